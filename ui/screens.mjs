@@ -118,6 +118,21 @@ const screens = [
   ["today-syncing", "/?scene=syncing", MAIN],
   ["today-citation-hover", "/", MAIN, async (page) => page.getByTestId("citation").first().hover()],
   ["source-call", "/", MAIN, async (page) => page.getByRole("button", { name: /Source 9:/ }).click()],
+  ["source-field", "/", MAIN, async (page) => {
+    await page.getByRole("button", { name: /: Ticket/ }).first().click();
+    await page.getByTestId("source-record").waitFor();
+  }],
+  ["search-walk", "/#search", MAIN, async (page) => {
+    await page.getByTestId("search-field").fill("pilot");
+    await page.getByTestId("search-hit").nth(1).click();
+    await page.getByTestId("source-place").waitFor();
+  }],
+  ["activity-held", "/#settings/activity", MAIN, async (page) => {
+    await page.getByTestId("log-against").locator("summary").click();
+    await page.getByTestId("log-against").locator("input").fill("3f9c1a7be04d52866c21f7d90b8e4a15d3c7720e9f61b84a5d02c3e8f7196ab4");
+    await page.getByTestId("log-hold").click();
+    await page.getByTestId("log-held").waitFor();
+  }],
   ["first-run", "/?scene=first-run", MAIN],
   ["first-run-scopes", "/?scene=first-run", MAIN, async (page) => page.getByText("Which scopes it needs").click()],
   ["first-run-reading", "/?scene=setting-up", MAIN, async (page) => {
@@ -137,6 +152,23 @@ const screens = [
   ["accounts", "/#accounts", MAIN],
   ["accounts-empty", "/?scene=empty#accounts", MAIN],
   ["account", "/#accounts/company:101", MAIN],
+  ["account-theirs", "/#accounts/company:101", MAIN, async (page) => {
+    await page.getByTestId("part-timeline").evaluate((one) => one.scrollIntoView({ block: "start" }));
+    await page.getByRole("radio").nth(1).click();
+  }],
+  ["deal", "/#deals/deal:31", MAIN, async (page) => page.getByTestId("timeline-entry").first().waitFor()],
+  ["deal-known", "/#deals/deal:31", MAIN, async (page) => {
+    await page.getByTestId("timeline-entry").first().waitFor();
+    await page.keyboard.press("w");
+    await page.getByTestId("qualification").evaluate((one) => one.scrollIntoView({ block: "end" }));
+  }],
+  ["deal-filed", "/#deals/deal:31", MAIN, async (page) => {
+    await page.getByTestId("timeline-entry").first().waitFor();
+    await page.keyboard.press("p");
+    await page.getByTestId("record-proposals").evaluate((one) => one.scrollIntoView({ block: "end" }));
+  }],
+  ["deal-empty", "/#deals/deal:12", MAIN, async (page) => page.getByTestId("ask-field").waitFor()],
+  ["ticket", "/#tickets/ticket:71", MAIN, async (page) => page.getByTestId("timeline-entry").first().waitFor()],
   ["account-ask", "/#accounts/company:101", MAIN, async (page) => {
     await page.keyboard.press("q");
     await page.keyboard.type("How many depots are in the pilot?");

@@ -14,10 +14,10 @@ use crate::{
 };
 use app::{
     AccountPromises, AccountRow, AccountView, ActivityPage, AppError, ApproveRequest, AskReport, AskRequest,
-    BriefRequest, Briefing, CheckReport, CheckRequest, DigestAs, DigestReport, ErrorCode, ForgetReport, GoneReport,
-    KeepUnsentRequest, LogCheck, MaintainReport, MarkPromiseRequest, Preferences, Progress, ProposalStatus,
-    ProposalView, PushRequest, QualificationView, Reporter, ReviewSettings, SearchReport, SearchRequest, SourceText,
-    SyncRequest, Theme, TimelinePage, TodayView, UnsentView, UpkeepView,
+    BriefRequest, Briefing, CalledView, CheckReport, CheckRequest, DealPage, DigestAs, DigestReport, ErrorCode,
+    ForgetReport, GoneReport, KeepUnsentRequest, LogCheck, MaintainReport, MarkPromiseRequest, Preferences, Progress,
+    ProposalStatus, ProposalView, PushRequest, QualificationView, Reporter, ReviewSettings, SearchReport,
+    SearchRequest, SourceText, SyncRequest, Theme, TicketPage, TimelinePage, TodayView, UnsentView, UpkeepView,
 };
 use std::sync::Arc;
 use tauri::{AppHandle, State, ipc::Channel};
@@ -136,6 +136,17 @@ pub async fn accounts(shell: Shared<'_>) -> Answer<Vec<AccountRow>> {
     read(&shell, app::accounts).await
 }
 
+/// People, accounts, deals and tickets whose names begin with what was typed, at most eight and the best first; the accounts of late where
+/// nothing was.
+#[tauri::command]
+#[specta::specta]
+pub async fn called(shell: Shared<'_>, query: String) -> Answer<Vec<CalledView>> {
+    let shown = shell.session.shown()?;
+    let now = shell.session.settings().now();
+    let outcome = tauri::async_runtime::spawn_blocking(move || shown.called(&query, now)).await;
+    outcome.map_err(|error| stopped(&error))?.map_err(CommandError::from)
+}
+
 /// One account in full, its timeline aside.
 #[tauri::command]
 #[specta::specta]
@@ -143,7 +154,21 @@ pub async fn account(shell: Shared<'_>, id: String) -> Answer<AccountView> {
     read(&shell, move |open, now| app::account(open, &id, now)).await
 }
 
-/// A page of an account's timeline: what lies before `before`, or the newest.
+/// One deal in full, its timeline, promises and proposals aside.
+#[tauri::command]
+#[specta::specta]
+pub async fn deal(shell: Shared<'_>, id: String) -> Answer<DealPage> {
+    read(&shell, move |open, now| app::deal(open, &id, now)).await
+}
+
+/// One ticket in full, its timeline and proposals aside.
+#[tauri::command]
+#[specta::specta]
+pub async fn ticket(shell: Shared<'_>, id: String) -> Answer<TicketPage> {
+    read(&shell, move |open, now| app::ticket(open, &id, now)).await
+}
+
+/// A page of the timeline of an account, deal or ticket: what lies before `before`, or the newest.
 #[tauri::command]
 #[specta::specta]
 pub async fn timeline(shell: Shared<'_>, account: String, before: Option<String>) -> Answer<TimelinePage> {
@@ -201,7 +226,7 @@ pub async fn check_text(shell: Shared<'_>, who: String, text: String) -> Answer<
     read(&shell, move |open, now| app::check_text(open, &CheckRequest { who, text }, now)).await
 }
 
-/// What is open between the rep and an account, and what the rep has said of it.
+/// What is open between the rep and an account, deal or ticket, and what the rep has said of it.
 #[tauri::command]
 #[specta::specta]
 pub async fn promises(shell: Shared<'_>, account: String) -> Answer<AccountPromises> {
@@ -219,7 +244,7 @@ pub async fn mark_promise(app: AppHandle, shell: Shared<'_>, request: MarkPromis
     Ok(())
 }
 
-/// How well the deal of an account is qualified by what was said.
+/// How well a deal, or that of an account, is qualified by what was said.
 #[tauri::command]
 #[specta::specta]
 pub async fn qualification(shell: Shared<'_>, account: String) -> Answer<QualificationView> {
@@ -298,11 +323,11 @@ pub async fn activity(shell: Shared<'_>, before: Option<u32>, kinds: Vec<String>
     read(&shell, move |open, _| app::activity(open, before, &kinds)).await
 }
 
-/// Whether the log is whole.
+/// Whether the log is whole, and has grown out of an earlier head where one is named.
 #[tauri::command]
 #[specta::specta]
-pub async fn check_log(shell: Shared<'_>) -> Answer<LogCheck> {
-    read(&shell, |open, _| app::check_log(open)).await
+pub async fn check_log(shell: Shared<'_>, against: Option<String>) -> Answer<LogCheck> {
+    read(&shell, move |open, _| app::check_log(open, against.as_deref())).await
 }
 
 /// Every proposal, newest first.
@@ -310,6 +335,13 @@ pub async fn check_log(shell: Shared<'_>) -> Answer<LogCheck> {
 #[specta::specta]
 pub async fn proposals(shell: Shared<'_>) -> Answer<Vec<ProposalView>> {
     Ok(read(&shell, |open, _| app::proposals(open)).await?.proposals)
+}
+
+/// The proposals that are about a record, hang on it or would change it, newest first.
+#[tauri::command]
+#[specta::specta]
+pub async fn proposals_about(shell: Shared<'_>, record: String) -> Answer<Vec<ProposalView>> {
+    Ok(read(&shell, move |open, _| app::proposals_about(open, &record)).await?.proposals)
 }
 
 /// Gives a note other lines; an approval is withdrawn by that.

@@ -64,6 +64,8 @@ pub(crate) fn command(bytes: &[u8]) {
             let _ = app::brief(open, &request, now);
         }
         "account" => drop(app::account(open, &word("id"), now)),
+        "deal" => drop(app::deal(open, &word("id"), now)),
+        "ticket" => drop(app::ticket(open, &word("id"), now)),
         "timeline" => drop(app::timeline(open, &word("account"), maybe("before").as_deref(), now)),
         "open_record" => drop(app::open_record(open, &word("record"))),
         "open_citation" => drop(app::open_citation(open, &word("citation"))),

@@ -27,7 +27,7 @@ test("what was filed from here is folded in the timeline", async () => {
   const shell = sample({ scene: "ready" });
   const page = await shell.timeline("company:101", null);
   const ours = page.entries.map((one, at) => ({ ...one, at: one.at, record: `task:${at}`, kind: "task", title: `Promised ${at}`, ours: true }));
-  const screen = await account({ timeline: async () => ({ entries: [...page.entries, ...ours].sort((a, b) => b.at.localeCompare(a.at)), next: null }) });
+  const screen = await account({ timeline: async () => ({ entries: [...page.entries, ...ours].sort((a, b) => b.at.localeCompare(a.at)), next: null, last_talk: null }) });
   const folded = screen.getByTestId("timeline-ours").first();
   await expect.element(folded).toMatchTextContent("filed by you");
   expect(folded.element().hasAttribute("open")).toBe(false);
@@ -38,7 +38,7 @@ test("a sync behind the page leaves older entries where they are", async () => {
   const first = (await shell.timeline("company:101", null)).entries[0]!;
   const entry = (at: number) => ({ ...first, at: `2026-11-0${9 - at}T09:00:00Z`, record: `note:${at}`, kind: "note", title: `Note ${at}` });
   const timeline = vi.fn(async (_: string, before: string | null) =>
-    before === null ? { entries: [1, 2].map(entry), next: "note:2" } : { entries: [3, 4].map(entry), next: null },
+    before === null ? { entries: [1, 2].map(entry), next: "note:2", last_talk: null } : { entries: [3, 4].map(entry), next: null, last_talk: null },
   );
   let changed: (what: ["accounts"]) => void = () => undefined;
   const screen = await account({ timeline, onChanged: (handler) => ((changed = handler), () => undefined) });
@@ -100,7 +100,7 @@ test("what is to come stands apart from what has been, the nearest first", async
   const page = await shell.timeline("company:101", null);
   const entry = (at: string, title: string) => ({ ...page.entries[0]!, kind: "meeting", record: `meeting:${title}`, at, title });
   const screen = await account({
-    timeline: async () => ({ entries: [entry("2026-12-05T09:00:00Z", "Later"), entry("2026-11-24T09:00:00Z", "Sooner"), entry("2026-11-03T09:00:00Z", "Before")], next: null }),
+    timeline: async () => ({ entries: [entry("2026-12-05T09:00:00Z", "Later"), entry("2026-11-24T09:00:00Z", "Sooner"), entry("2026-11-03T09:00:00Z", "Before")], next: null, last_talk: null }),
   });
   const coming = screen.getByTestId("coming").element();
   expect([...coming.querySelectorAll("[data-testid=timeline-entry] .font-medium")].map((one) => one.textContent)).toEqual(["Sooner", "Later"]);
@@ -114,7 +114,7 @@ test("the timeline shows one kind, reads on until there are some, and comes back
   const [first] = (await shell.timeline("company:101", null)).entries;
   const day = (at: number) => `2026-${String(10 - Math.floor(at / 20)).padStart(2, "0")}-${String(28 - (at % 20)).padStart(2, "0")}T09:00:00Z`;
   const some = (from: number, kind: string) => [0, 1, 2].map((at) => ({ ...first!, record: `${kind}:${from + at}`, kind, title: `${kind} ${from + at}`, at: day(from + at) }));
-  const timeline = vi.fn(async (_: string, before: string | null) => (before === null ? { entries: some(0, "email"), next: "email:2" } : { entries: some(30, "call"), next: null }));
+  const timeline = vi.fn(async (_: string, before: string | null) => (before === null ? { entries: some(0, "email"), next: "email:2", last_talk: null } : { entries: some(30, "call"), next: null, last_talk: null }));
   const screen = await account({ timeline });
   await screen.getByRole("radio", { name: "Calls" }).click();
   await expect.element(screen.getByText("call 30")).toBeVisible();
@@ -123,6 +123,43 @@ test("the timeline shows one kind, reads on until there are some, and comes back
   await expect.element(screen.getByTestId("meeting-next")).toBeVisible();
   await userEvent.keyboard("{Control>}2{/Control}");
   await expect.element(screen.getByRole("radio", { name: "Calls" })).toBeChecked();
+});
+
+test("the timeline shows what they wrote and said, or what we did, and a search within it does too", async () => {
+  const screen = await account();
+  const titles = () => [...screen.container.querySelectorAll("[data-testid=timeline-entry] .font-medium")].map((one) => one.textContent);
+  await screen.getByRole("radio", { name: "Theirs", exact: true }).click();
+  await expect.poll(titles).toContain("Re: Pilot budget");
+  expect(titles()).toContain("Pilot scope with Northwind");
+  expect(titles()).not.toContain("Pilot budget");
+  await screen.getByTestId("timeline-find").fill("pilot");
+  await expect.element(screen.getByTestId("found-line").first()).toBeVisible();
+  await expect.element(screen.getByTestId("found").getByText("Marc Okoye")).not.toBeInTheDocument();
+  await screen.getByTestId("timeline-find").fill("");
+  await screen.getByRole("radio", { name: "Ours", exact: true }).click();
+  await expect.poll(titles).toContain("Pilot budget");
+  expect(titles()).not.toContain("Re: Pilot budget");
+});
+
+test("L leads to the last talk, however far back it lies and whatever is shown", async () => {
+  const shell = sample({ scene: "ready" });
+  const [first] = (await shell.timeline("company:101", null)).entries;
+  const entry = (at: number, kind: string) => ({ ...first!, record: `${kind}:${at}`, kind, title: `${kind} ${at}`, at: `2026-0${9 - at}-10T09:00:00Z`, has_transcript: kind === "call" });
+  const timeline = vi.fn(async (_: string, before: string | null) => ({
+    entries: before === null ? [entry(1, "email")] : before === "email:1" ? [entry(2, "email")] : [entry(3, "call"), entry(4, "email")],
+    next: before === null ? "email:1" : before === "email:1" ? "email:2" : null,
+    last_talk: "call:3",
+  }));
+  const screen = await account({ timeline });
+  await screen.getByRole("radio", { name: "Notes" }).click();
+  await userEvent.keyboard("l");
+  await expect.poll(() => document.activeElement?.textContent).toContain("call 3");
+  await expect.element(screen.getByRole("radio", { name: "All", exact: true })).toBeChecked();
+  expect(timeline.mock.calls.length).toBeLessThan(8);
+  await userEvent.keyboard("{Control>}1{/Control}");
+  await expect.element(screen.getByTestId("meeting-next")).toBeVisible();
+  await userEvent.keyboard("{Control>}2{/Control}");
+  await expect.element(screen.getByText("email 4")).toBeInTheDocument();
 });
 
 test("words are found in the timeline by f, each record once, and open at the words", async () => {

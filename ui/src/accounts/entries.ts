@@ -1,15 +1,15 @@
 import { allOf, monthOf, t } from "../words";
-import type { TimelineEntry } from "../ipc";
+import type { HitView, Side, TimelineEntry } from "../ipc";
 
 /** What of a timeline is shown. */
 export type Show = (typeof SHOWS)[number];
 
-const SHOWS = ["all", "call", "email", "meeting", "note", "task", "ours"] as const;
+const SHOWS = ["all", "them", "us", "call", "email", "meeting", "note", "task", "ours"] as const;
 
 /** The same with what each is called. */
 export function shows(): { value: Show; name: string }[] {
-  const { all, calls: call, mails: email, meetings: meeting, notesName: note, tasksName: task, oursName: ours } = t.accounts;
-  const names = { all, call, email, meeting, note, task, ours };
+  const { all, theirsName: them, ourSideName: us, calls: call, mails: email, meetings: meeting, notesName: note, tasksName: task, oursName: ours } = t.accounts;
+  const names = { all, them, us, call, email, meeting, note, task, ours };
   return SHOWS.map((value) => ({ value, name: names[value] }));
 }
 
@@ -17,13 +17,23 @@ export function isShow(text: string | undefined): text is Show {
   return SHOWS.some((one) => one === text);
 }
 
+/** Whether it shows what one side wrote and said. */
+function isSide(show: Show): show is Side {
+  return show === "them" || show === "us";
+}
+
 export function shownOf(entries: readonly TimelineEntry[], show: Show): TimelineEntry[] {
-  return entries.filter((one) => show === "all" || (show === "ours" ? one.ours : one.kind === show));
+  return entries.filter((one) => show === "all" || (isSide(show) ? one.sides.includes(show) : show === "ours" ? one.ours : one.kind === show));
+}
+
+/** Those of the hits of a search that belong to what is shown: lines of one side where that is. */
+export function hitsOf(hits: readonly HitView[], show: Show): HitView[] {
+  return hits.filter((hit) => (show === "ours") === hit.ours && (!isSide(show) || hit.side === show));
 }
 
 /** The kinds a search is limited to: what was said in a call is kept as its transcript. */
 export function kindsOf(show: Show): string[] {
-  return show === "all" ? ["call", "transcript", "email", "meeting", "note", "task"] : show === "call" ? ["call", "transcript"] : show === "ours" ? ["note", "task"] : [show];
+  return show === "all" || isSide(show) ? ["call", "transcript", "email", "meeting", "note", "task"] : show === "call" ? ["call", "transcript"] : show === "ours" ? ["note", "task"] : [show];
 }
 
 export type Month = { month: string; entries: TimelineEntry[]; ours: TimelineEntry[] };

@@ -7,6 +7,7 @@ import {
   type Group,
   type Ipc,
   type LlmView,
+  type ProposalView,
   type SentView,
 } from "../ipc";
 import type { Begun, Kept } from "../unsent/kept.svelte";
@@ -17,7 +18,7 @@ import { first, offered, lackWords, type Chosen } from "./subjects";
 /** A choice made with the arrow keys passes several on the way: only the one it rests on is drafted. */
 const REST_MS = 300;
 
-type Shell = Pick<Ipc, "draftKinds" | "llmSettings" | "draftSubjects" | "previewText" | "draftText" | "cancelDraft">;
+type Shell = Pick<Ipc, "draftKinds" | "llmSettings" | "draftSubjects" | "previewText" | "draftText" | "cancelDraft" | "draftTasks" | "draftFields">;
 
 /** What can be drafted about one account, and the draft that is being made. The menu that offers it and the panel that shows it share this. */
 export class DraftDesk {
@@ -111,6 +112,12 @@ export class DraftDesk {
     this.begin();
     await tick();
     this.onshow();
+  }
+
+  /** Proposes tasks for what was promised, or fields against what was said. The first of what was made; undefined where nothing was. */
+  async propose(what: "tasks" | "fields"): Promise<ProposalView | undefined> {
+    const [first] = await (what === "tasks" ? this.#ipc.draftTasks(this.account) : this.#ipc.draftFields(this.account));
+    return first;
   }
 
   /** A mail that is not in HubSpot is pasted and answered. */

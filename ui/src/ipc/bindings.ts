@@ -35,9 +35,18 @@ export const commands = {
 	today: () => typedError<TodayView, CommandError>(__TAURI_INVOKE("today")),
 	/**  Every account, those last active first. */
 	accounts: () => typedError<AccountRow[], CommandError>(__TAURI_INVOKE("accounts")),
+	/**
+	 *  People, accounts, deals and tickets whose names begin with what was typed, at most eight and the best first; the accounts of late where
+	 *  nothing was.
+	 */
+	called: (query: string) => typedError<CalledView[], CommandError>(__TAURI_INVOKE("called", { query })),
 	/**  One account in full, its timeline aside. */
 	account: (id: string) => typedError<AccountView, CommandError>(__TAURI_INVOKE("account", { id })),
-	/**  A page of an account's timeline: what lies before `before`, or the newest. */
+	/**  One deal in full, its timeline, promises and proposals aside. */
+	deal: (id: string) => typedError<DealPage, CommandError>(__TAURI_INVOKE("deal", { id })),
+	/**  One ticket in full, its timeline and proposals aside. */
+	ticket: (id: string) => typedError<TicketPage, CommandError>(__TAURI_INVOKE("ticket", { id })),
+	/**  A page of the timeline of an account, deal or ticket: what lies before `before`, or the newest. */
 	timeline: (account: string, before: string | null) => typedError<TimelinePage, CommandError>(__TAURI_INVOKE("timeline", { account, before })),
 	/**  The main text of a record in full: the words of a call, else what was written. */
 	openRecord: (record: string) => typedError<SourceText, CommandError>(__TAURI_INVOKE("open_record", { record })),
@@ -49,9 +58,9 @@ export const commands = {
 	ask: (who: string, question: string) => typedError<AskReport, CommandError>(__TAURI_INVOKE("ask", { who, question })),
 	/**  Holds a text that the rep is writing against the history of somebody, sentence by sentence. */
 	checkText: (who: string, text: string) => typedError<CheckReport, CommandError>(__TAURI_INVOKE("check_text", { who, text })),
-	/**  How well the deal of an account is qualified by what was said. */
+	/**  How well a deal, or that of an account, is qualified by what was said. */
 	qualification: (account: string) => typedError<QualificationView, CommandError>(__TAURI_INVOKE("qualification", { account })),
-	/**  What is open between the rep and an account, and what the rep has said of it. */
+	/**  What is open between the rep and an account, deal or ticket, and what the rep has said of it. */
 	promises: (account: string) => typedError<AccountPromises, CommandError>(__TAURI_INVOKE("promises", { account })),
 	/**  Keeps what the rep says of a promise: done, later, no promise, theirs; or takes that back. */
 	markPromise: (request: MarkPromiseRequest) => typedError<null, CommandError>(__TAURI_INVOKE("mark_promise", { request })),
@@ -73,12 +82,14 @@ export const commands = {
 	saveDigest: () => typedError<string | null, CommandError>(__TAURI_INVOKE("save_digest")),
 	/**  Lines of the log before one, or the newest; of some happenings only where they are named. */
 	activity: (before: number | null, kinds: string[]) => typedError<ActivityPage, CommandError>(__TAURI_INVOKE("activity", { before, kinds })),
-	/**  Whether the log is whole. */
-	checkLog: () => typedError<LogCheck, CommandError>(__TAURI_INVOKE("check_log")),
+	/**  Whether the log is whole, and has grown out of an earlier head where one is named. */
+	checkLog: (against: string | null) => typedError<LogCheck, CommandError>(__TAURI_INVOKE("check_log", { against })),
 	/**  Saves the log as JSON lines at a place that the rep chooses, and answers where. None where they close the dialog. */
 	exportLog: () => typedError<string | null, CommandError>(__TAURI_INVOKE("export_log")),
 	/**  Every proposal, newest first. */
 	proposals: () => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("proposals")),
+	/**  The proposals that are about a record, hang on it or would change it, newest first. */
+	proposalsAbout: (record: string) => typedError<ProposalView[], CommandError>(__TAURI_INVOKE("proposals_about", { record })),
 	/**  Gives a note other lines; an approval is withdrawn by that. */
 	editProposal: (id: string, lines: string[]) => typedError<ProposalView, CommandError>(__TAURI_INVOKE("edit_proposal", { id, lines })),
 	/**  The rep's yes to what was shown, which `hash` stands for; with the new value once more where the proposal is gated. */
@@ -624,6 +635,20 @@ export type CallView = {
 	details: string[],
 };
 
+/**  Somebody or something that goes by a name. */
+export type CalledView = {
+	/**  The record's id, as in `contact:1`. */
+	id: string,
+	/**  What it is called. */
+	name: string,
+	/**  The account it belongs to, as in `company:1`; an account's own id, and none for what belongs to none. */
+	account: string | null,
+	/**  The name of that account; none for an account. */
+	account_name: string | null,
+	/**  What else tells it from others: a company's domain, a person's job title. None where that is not known. */
+	detail: string | null,
+};
+
 /**  The calls of one day in the portal's time zone. */
 export type CallsToday = {
 	/**  The day in the portal's time zone, as in `2026-03-04`. */
@@ -818,6 +843,28 @@ export type Criteria = {
 	personas: string[],
 	/**  The categories of tickets. */
 	tickets: string[],
+};
+
+/**  One deal in full, its timeline, promises and proposals aside. */
+export type DealPage = {
+	/**  The deal as its account lists it. */
+	deal: DealView,
+	/**  The account it belongs to, as in `company:1`; none where it belongs to none. */
+	account: string | null,
+	/**  The name of that account; none where there is none. */
+	account_name: string | null,
+	/**  The name of the colleague whose deal it is; none where it is nobody's. */
+	owner: string | null,
+	/**  What is to happen next, as the deal says; none where it says nothing. */
+	next_step: string | null,
+	/**  What it has in the fields that the rep has chosen. */
+	facts: FactView[],
+	/**  The contacts in it, each with the part they play in it, those heard from last first. */
+	people: PersonView[],
+	/**  How many entries its timeline has. */
+	activities: number,
+	/**  The deal's page in HubSpot; none for a portal that has no pages. */
+	hubspot_url: string | null,
 };
 
 /**  A deal of an account. */
@@ -1248,6 +1295,14 @@ export type FactView = {
 	value: string,
 };
 
+/**  A field of a record, with its value. */
+export type FieldView = {
+	/**  HubSpot's name for the field, as in `dealstage`. */
+	property: string,
+	/**  The field's value, a stage and an owner by name. */
+	value: string,
+};
+
 /**  A mail that the rep wants to have on record: what was drafted, as they changed it. */
 export type FileMailRequest = {
 	/**  The id of the draft that it was made of. */
@@ -1367,6 +1422,8 @@ export type HitView = {
 	time: string,
 	/**  Who said or wrote it; of the shelf the document's title. */
 	speaker: string | null,
+	/**  On whose side that is; none where it is not known. */
+	side: Side | null,
 	/**  The words that were found, exactly as in the source. */
 	text: string,
 	/**  Greater is better; comparable within one answer only. */
@@ -1935,6 +1992,14 @@ export type PhrasedReport = {
 	mail: MailView | null,
 };
 
+/**  An account, deal or ticket that something belongs to. */
+export type PlaceView = {
+	/**  The record's id, as in `deal:1`. */
+	id: string,
+	/**  What it is called. */
+	name: string,
+};
+
 /**  A property of drafts that this portal lacks. */
 export type PlannedProperty = {
 	/**  The type of record it belongs to, as in `deal`. */
@@ -2194,8 +2259,8 @@ export type ProposalView = {
 	/**  The name of the task's owner; none where there is none or it is not known. */
 	owner_name: string | null,
 	/**
-	 *  What has to be typed once more to approve it: the new value of a gated field, the name of the colleague whose task it is; none where a yes
-	 *  is enough.
+	 *  What has to be typed once more to approve it: the new value of a gated field, `empty` where it is to be emptied, the name of the colleague
+	 *  whose task it is; none where a yes is enough.
 	 */
 	confirm: string | null,
 	/**  The proposal's last line, with the approver and the marker; empty for a property. */
@@ -2599,6 +2664,8 @@ export type SearchRequest = {
 	query: string,
 	/**  Only what belongs to the account of this person, company or record; none to search all accounts. */
 	account: string | null,
+	/**  Only what is associated with this deal or ticket, and itself; none for no such limit. */
+	around: string | null,
 	/**
 	 *  Of these kinds only: a record's type, `transcript`, or `shelf`. In an account, `shelf` is its saved pages and all collateral; without
 	 *  it, its pages are found and no collateral.
@@ -2761,6 +2828,13 @@ export type ShownCard = {
 	hash: string,
 };
 
+/**  Which side of the table somebody sits on: ours or the customer's. */
+export type Side = 
+/**  The rep or a colleague. */
+"us" | 
+/**  Somebody of the account. */
+"them";
+
 /**  How large the files of a portal are, in bytes. */
 export type Size = {
 	/**  Bytes of all files of the portal. */
@@ -2827,6 +2901,14 @@ export type SourceText = {
 	file: string | null,
 	/**  The web address that a saved page was found at; none for other texts. */
 	web_url: string | null,
+	/**  Where it belongs: a deal or ticket itself, its accounts, and the deals and tickets that it is associated with. */
+	places: PlaceView[],
+	/**  What a contact, company, deal or ticket says of itself by now, field by field; empty for what was said or written. */
+	fields: FieldView[],
+	/**  When HubSpot last changed that record; none for what was said or written. */
+	changed_at: string | null,
+	/**  The values that the cited field has had, the newest first; empty for other texts, and where HubSpot's history of it is not here. */
+	history: ValueView[],
 };
 
 /**  Somebody who speaks in a conversation. */
@@ -2954,6 +3036,32 @@ export type Theme =
 /**  Dark colours, whatever the system has. */
 "dark";
 
+/**  One ticket in full, its timeline and proposals aside. */
+export type TicketPage = {
+	/**  The ticket as its account lists it. */
+	ticket: TicketView,
+	/**  The account it belongs to, as in `company:1`; none where it belongs to none. */
+	account: string | null,
+	/**  The name of that account; none where there is none. */
+	account_name: string | null,
+	/**  The name of the colleague whose ticket it is; none where it is nobody's. */
+	owner: string | null,
+	/**  When it was opened. */
+	opened_at: string,
+	/**  When HubSpot last changed it. */
+	changed_at: string,
+	/**  What it says beside its subject; none where it says nothing. */
+	content: string | null,
+	/**  What it has in the fields that the rep has chosen. */
+	facts: FactView[],
+	/**  The contacts it is about, those heard from last first. */
+	people: PersonView[],
+	/**  How many entries its timeline has. */
+	activities: number,
+	/**  The ticket's page in HubSpot; none for a portal that has no pages. */
+	hubspot_url: string | null,
+};
+
 /**  A ticket of an account. */
 export type TicketView = {
 	/**  The ticket's id, as in `ticket:1`. */
@@ -2993,6 +3101,8 @@ export type TimelineEntry = {
 	preview: string,
 	/**  Whether it was filed from here. */
 	ours: boolean,
+	/**  On whose sides it was written or said, ours first; empty where that is not known. */
+	sides: Side[],
 	/**  Whether the transcript of a call is here. */
 	has_transcript: boolean,
 	/**  Why they are or are not; none for what is no call. */
@@ -3005,6 +3115,8 @@ export type TimelinePage = {
 	entries: TimelineEntry[],
 	/**  Where the next page begins, to be given as `before`; none on the last page. */
 	next: string | null,
+	/**  The entry in which they were spoken with last and left words, on whatever page it is; none before the first. */
+	last_talk: string | null,
 };
 
 /**  The rep's day: meetings, promises that are due, drafts that wait, and accounts that have gone quiet. */
@@ -3127,6 +3239,14 @@ export type UtteranceView = {
 	end: number,
 	/**  Milliseconds from the start of the call to the start of the stretch. */
 	start_ms: number,
+};
+
+/**  A value that a field has had. */
+export type ValueView = {
+	/**  The value, a stage and an owner by name; empty where it was cleared. */
+	value: string,
+	/**  Since when the field has it or had it. */
+	since: string,
 };
 
 /**  A type of which much is missing in HubSpot. */

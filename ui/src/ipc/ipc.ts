@@ -13,12 +13,14 @@ import type {
   BriefReady,
   BriefShown,
   Briefing,
+  CalledView,
   CallView,
   CheckReport,
   ConnectionNeeds,
   Conversations,
   Criteria,
   DoctorCheck,
+  DealPage,
   DigestAs,
   DigestReport,
   Dragged,
@@ -73,6 +75,7 @@ import type {
   Theme,
   TaskChoices,
   TaskEditRequest,
+  TicketPage,
   TimelinePage,
   TodayView,
   UpdatesView,
@@ -105,16 +108,21 @@ export interface Ipc {
   disconnect(purge: boolean): Promise<void>;
   today(): Promise<TodayView>;
   accounts(): Promise<AccountRow[]>;
+  /** At most eight that go by a name, the best first; the accounts of late where nothing was typed. */
+  called(query: string): Promise<CalledView[]>;
   account(id: string): Promise<AccountView>;
-  timeline(account: string, before: string | null): Promise<TimelinePage>;
+  deal(id: string): Promise<DealPage>;
+  ticket(id: string): Promise<TicketPage>;
+  /** Of an account; of a deal or ticket, what is associated with it. */
+  timeline(of: string, before: string | null): Promise<TimelinePage>;
   openRecord(record: string): Promise<SourceText>;
   openCitation(citation: string): Promise<SourceText>;
   search(request: SearchRequest): Promise<SearchReport>;
   ask(who: string, question: string): Promise<AskReport>;
   /** Holds what the rep is writing against the history. */
   checkText(who: string, text: string): Promise<CheckReport>;
-  /** How well an account's deal is qualified by what was said. */
-  qualification(account: string): Promise<QualificationView>;
+  /** How well a deal, or that of an account, is qualified by what was said. */
+  qualification(of: string): Promise<QualificationView>;
   brief(who: string, full: boolean): Promise<Briefing>;
   draftNote(call: string): Promise<ProposalView>;
   draftTasks(who: string): Promise<ProposalView[]>;
@@ -146,10 +154,13 @@ export interface Ipc {
   /** The log, newest line first: what lies before line `before`, or the newest; with `kinds` of these happenings only. */
   activity(before: number | null, kinds: readonly string[]): Promise<ActivityPage>;
   /** Holds every line of the log against the one before it. */
-  checkLog(): Promise<LogCheck>;
+  /** Whether the log is whole; with a head that was noted earlier, whether it has grown out of that. */
+  checkLog(against: string | null): Promise<LogCheck>;
   /** Asks where to, then writes the log, and says where it lies. Null where the rep closes the dialog. */
   exportLog(): Promise<string | null>;
   proposals(): Promise<ProposalView[]>;
+  /** Those that are about a record, hang on it or would change it. */
+  proposalsAbout(record: string): Promise<ProposalView[]>;
   editProposal(id: string, lines: string[]): Promise<ProposalView>;
   approve(id: string, hash: string, confirm: string | null): Promise<ProposalView>;
   /** All or none of them, each with the hash that was shown. */
@@ -164,7 +175,8 @@ export interface Ipc {
   /** No texts drop what was kept under the name. */
   keepUnsent(request: KeepUnsentRequest): Promise<void>;
   /** What is open between the rep and an account, and what the rep has said of it. */
-  promises(account: string): Promise<AccountPromises>;
+  /** Of an account; of a deal or ticket, what was promised in what is associated with it. */
+  promises(of: string): Promise<AccountPromises>;
   markPromise(request: MarkPromiseRequest): Promise<void>;
   /** Nothing is proposed for this field any more. */
   fieldIsMine(id: string): Promise<ProposalView>;

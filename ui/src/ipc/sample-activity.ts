@@ -83,4 +83,7 @@ export const checked = (lines: number): LogCheck => ({
   reason: null,
 });
 
+/** What the shell says of a head that the log never had. */
+export const STRANGE = "the head named is not in this log: lines before it were changed or cut off";
+
 export const broken: LogCheck = { ...checked(lines.length), whole: false, reason: "line 12 says something else than was written" };

@@ -1,10 +1,13 @@
 import { partsOf, shown } from "../review/note";
+import { plain } from "../words";
 import { cite, citeField, changeSince, sources } from "./sample-records";
 import type {
   AccountRow,
   AccountView,
   AppState,
   Briefing,
+  CalledView,
+  DealPage,
   DigestAs,
   DigestLineView,
   DoctorCheck,
@@ -21,6 +24,7 @@ import type {
   ReviewSettings,
   TaskChoices,
   TaskEditRequest,
+  TicketPage,
   TodayView,
   UpdatesView,
   UpkeepView,
@@ -326,6 +330,42 @@ export function accountView(id: string): AccountView | undefined {
     tickets: [],
     activities: 0,
     hubspot_url: null,
+  };
+}
+
+/** The deals and tickets of the accounts that are written out. */
+export function dealPage(id: string): DealPage | undefined {
+  const deal = northwind.deals.find((one) => one.id === id);
+  if (deal === undefined) return undefined;
+  const [ana, , rita] = northwind.people;
+  return {
+    deal,
+    account: northwind.id,
+    account_name: northwind.name,
+    owner: "Marc Okoye",
+    next_step: deal.closed ? null : "Send the security questionnaire, then the price for 40 seats",
+    facts: deal.closed ? [] : [{ label: "Purchase window", value: "30 to 90 days" }],
+    people: deal.closed ? [] : [{ ...ana!, role: "Champion" }, { ...rita!, role: "Economic buyer" }],
+    activities: deal.closed ? 0 : 6,
+    hubspot_url: "https://app.hubspot.com/contacts/48210377/record/0-3/31",
+  };
+}
+
+export function ticketPage(id: string): TicketPage | undefined {
+  const ticket = northwind.tickets.find((one) => one.id === id);
+  if (ticket === undefined) return undefined;
+  return {
+    ticket,
+    account: northwind.id,
+    account_name: northwind.name,
+    owner: "Priya Raman",
+    opened_at: "2026-11-17T10:00:00Z",
+    changed_at: "2026-11-18T15:30:00Z",
+    content: "Since 16 November the nightly export of the routes leaves the depot column empty. Customs needs it; today a planner fills it in by hand.",
+    facts: [],
+    people: northwind.people.filter((one) => one.id === "contact:502"),
+    activities: 2,
+    hubspot_url: "https://app.hubspot.com/contacts/48210377/record/0-5/71",
   };
 }
 
@@ -915,11 +955,18 @@ export const checks: DoctorCheck[] = [
   { name: "Shortcut", ok: true, detail: "Ctrl+Shift+Y is ours.", fix: null },
 ];
 
-/** People and deals as a search finds them: a contact by its particulars, a deal by its name. */
-export const called: readonly { record: string; part: "card" | "dealname"; account: string; text: string }[] = [
-  { record: "contact:501", part: "card", account: "company:101", text: "Ana Marques · Head of Operations · Northwind Logistics · ana.marques@northwind.example" },
-  { record: "contact:502", part: "card", account: "company:101", text: "Tomás Rocha · Systems Lead · Northwind Logistics · tomas.rocha@northwind.example" },
-  { record: "contact:503", part: "card", account: "company:101", text: "Rita Leal · Chief Financial Officer · Northwind Logistics" },
-  { record: "contact:571", part: "card", account: "company:102", text: "Marta Alder · Owner · Alder & Sons · marta@alder.example" },
-  { record: "deal:31", part: "dealname", account: "company:101", text: "Northwind: pilot and first year" },
+/** Everything here that goes by a name, accounts first. */
+const named: CalledView[] = [
+  ...accountRows.map((row): CalledView => ({ id: row.id, name: row.name, account: row.id, account_name: null, detail: row.domain })),
+  ...northwind.people.map((one): CalledView => ({ id: one.id, name: one.name, account: northwind.id, account_name: northwind.name, detail: one.title })),
+  { id: "contact:571", name: "Marta Alder", account: "company:102", account_name: "Alder & Sons", detail: "Owner" },
+  ...northwind.deals.map((one): CalledView => ({ id: one.id, name: one.name, account: northwind.id, account_name: northwind.name, detail: null })),
+  ...northwind.tickets.map((one): CalledView => ({ id: one.id, name: one.subject, account: northwind.id, account_name: northwind.name, detail: null })),
 ];
+
+export function called(query: string): CalledView[] {
+  const wanted = plain(query).split(/\s+/u).filter((word) => word !== "");
+  const has = (name: string, word: string) => plain(name).split(/[\s,:&-]+/u).some((one) => one.startsWith(word));
+  if (wanted.length === 0) return [...accountRows].sort((a, b) => (b.last_activity ?? "").localeCompare(a.last_activity ?? "")).slice(0, 8).map((row) => named.find((one) => one.id === row.id)!);
+  return named.filter((one) => wanted.every((word) => has(one.name, word))).slice(0, 8);
+}

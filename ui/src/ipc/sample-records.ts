@@ -1,4 +1,4 @@
-import type { ObjectType, RecordId, Source, SourceText, TimelineEntry, TranscriptState, UtteranceView } from "./types";
+import type { ObjectType, PlaceView, RecordId, Side, Source, SourceText, TimelineEntry, TranscriptState, UtteranceView } from "./types";
 
 // The activities of the invented portal, with their whole texts, and citations cut from them by quoting.
 
@@ -87,6 +87,10 @@ export function citeField(record: string, title: string, time: string, value: st
     hubspot_url: `${HUBSPOT}/record/0-3/${ref.id}`,
     file: null,
     web_url: null,
+    places: [],
+    fields: [],
+    changed_at: null,
+    history: [],
   });
   return citation;
 }
@@ -110,16 +114,67 @@ function openActivity(activity: Activity): SourceText {
     hubspot_url: lies === undefined ? `${HUBSPOT}/engagement/${refOf(record).id}` : null,
     file: lies?.file ?? null,
     web_url: lies?.web_url ?? null,
+    places: [],
+    fields: [],
+    changed_at: null,
+    history: [],
   };
 }
 
 export function openedCitation(citation: string): SourceText | undefined {
-  return cited.get(citation);
+  // A hit of a search that nothing cites opens its whole record.
+  const opened = citation.endsWith("/whole") ? openedRecord(citation.slice(0, -"/whole".length)) : cited.get(citation);
+  return opened === undefined ? undefined : { ...opened, places: placesOf(opened.record), ...(particulars[opened.record] ?? {}), ...(citation.includes("/dealstage@") ? { history: stages } : {}) };
 }
 
 export function openedRecord(record: string): SourceText | undefined {
   const activity = activities.get(record);
-  return activity === undefined ? undefined : openActivity(activity);
+  return activity === undefined ? undefined : { ...openActivity(activity), places: placesOf(record) };
+}
+
+const names: Record<string, string> = {
+  "company:101": "Northwind Logistics",
+  "company:102": "Alder & Sons",
+  "company:104": "Halden Group",
+  "company:120": "Harbourline Freight",
+  "deal:31": "Northwind: pilot and first year",
+  "ticket:71": "Route export misses the depot column",
+};
+
+/** What a deal and a ticket say of themselves. */
+const particulars: Record<string, Pick<SourceText, "fields" | "changed_at">> = {
+  "deal:31": {
+    fields: [
+      { property: "dealstage", value: "Evaluation" },
+      { property: "amount", value: "60,000 EUR" },
+      { property: "closedate", value: "2027-01-31" },
+      { property: "hs_next_step", value: "Send the security questionnaire, then the price for 40 seats" },
+      { property: "hubspot_owner_id", value: "Marc Okoye" },
+    ],
+    changed_at: "2026-11-18T15:30:00Z",
+  },
+  "ticket:71": {
+    fields: [
+      { property: "hs_pipeline_stage", value: "Waiting on us" },
+      { property: "hs_ticket_priority", value: "HIGH" },
+      { property: "createdate", value: "2026-11-17T10:00:00Z" },
+      { property: "hubspot_owner_id", value: "Priya Raman" },
+    ],
+    changed_at: "2026-11-18T15:30:00Z",
+  },
+};
+
+const stages = [
+  { value: "Evaluation", since: "2026-10-28T09:00:00Z" },
+  { value: "Discovery", since: "2026-10-14T11:00:00Z" },
+  { value: "Qualified", since: "2026-09-30T08:00:00Z" },
+];
+
+function placesOf(record: string): PlaceView[] {
+  const own = record in around ? [record] : [];
+  const account = activities.get(record)?.account ?? (record in around ? NORTHWIND : "");
+  const linked = Object.keys(around).filter((of) => around[of]?.includes(record));
+  return [...own, account, ...linked].flatMap((id) => (names[id] === undefined ? [] : [{ id, name: names[id] }]));
 }
 
 /** Lets a cited source differ from what HubSpot holds by now. */
@@ -128,9 +183,20 @@ export function changeSince(citation: string, current: string): void {
   if (opened !== undefined) cited.set(citation, { ...opened, changed: true, current });
 }
 
-export function activitiesOf(account: string): TimelineEntry[] {
+/** What is associated with a deal or ticket. */
+const around: Record<string, readonly string[]> = {
+  "deal:31": ["call:901", "email:812", "email:809", "note:411", "meeting:640", "email:760"],
+  "ticket:71": ["email:845", "email:846"],
+};
+
+/** Whether an activity belongs to an account, or is associated with a deal or ticket. */
+export function isOf(one: { record: string; account: string }, of: string): boolean {
+  return of in around ? (around[of] ?? []).includes(one.record) : one.account === of;
+}
+
+export function activitiesOf(of: string): TimelineEntry[] {
   return [...activities.values()]
-    .filter((one) => one.account === account && one.kind !== "shelf")
+    .filter((one) => isOf(one, of) && one.kind !== "shelf")
     .sort((a, b) => b.at.localeCompare(a.at))
     .map((one) => ({
       record: one.record,
@@ -140,9 +206,21 @@ export function activitiesOf(account: string): TimelineEntry[] {
       people: one.people,
       preview: shortened(one.text.replaceAll("\n", " ")),
       ours: false,
+      sides: sidesOf(one),
       has_transcript: 0 < one.utterances.length,
       transcript_state: one.transcript,
     }));
+}
+
+const COLLEAGUES = ["Marc Okoye", "Maren Holt"];
+
+export function sideOf(speaker: string | null): Side | null {
+  return speaker === null ? null : COLLEAGUES.includes(speaker) ? "us" : "them";
+}
+
+function sidesOf(one: Activity): Side[] {
+  const sides = [one.speaker, ...one.utterances.map((turn) => turn.speaker)].map(sideOf);
+  return (["us", "them"] as const).filter((side) => sides.includes(side));
 }
 
 function shortened(text: string): string {
@@ -182,6 +260,10 @@ wrote("email:812", NORTHWIND, "2026-11-12T08:41:00Z", "Ana Marques", "Re: Pilot 
   "Hi Marc,\n\nI spoke to finance yesterday. Sixty thousand is gone, we have forty-five. That has to cover the pilot and the first year, so please look at what can move.\n\nCan you hold the price for forty seats until the end of January?\n\nThe depots are keen, that has not changed 🚚.\n\nAna");
 wrote("email:809", NORTHWIND, "2026-11-11T16:20:00Z", "Marc Okoye", "Pilot budget", ["Ana Marques"],
   "Hi Ana,\n\nshort question before I finish the offer: is the sixty thousand we talked about in September still what you plan with?\n\nMarc");
+wrote("email:845", NORTHWIND, "2026-11-17T09:52:00Z", "Tomás Rocha", "Route export", ["Tomás Rocha"],
+  "Marc, since yesterday the export of the routes leaves the depot column empty. We send that file to customs every evening, so somebody types it by hand now. Tomás");
+wrote("email:846", NORTHWIND, "2026-11-17T11:20:00Z", "Marc Okoye", "Re: Route export", ["Tomás Rocha"],
+  "Tomás, thank you. I have opened a ticket and will tell you tomorrow what we find. Marc");
 wrote("note:411", NORTHWIND, "2026-11-05T07:55:00Z", "Marc Okoye", "After the pilot call", ["Ana Marques"],
   "Ana wants the audit trail on screen in the first ten minutes. Tomás is sceptical but fair. Champion is Ana; budget holder is the CFO, Rita Leal, whom we have not met.");
 wrote("meeting:640", NORTHWIND, "2026-11-20T09:30:00Z", "Marc Okoye", "Pilot decision", ["Ana Marques", "Tomás Rocha"],

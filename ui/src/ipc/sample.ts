@@ -13,7 +13,7 @@ import { noPrograms, programs as samplePrograms, switched } from "./sample-progr
 import { rehearsal, rules as sampleRules } from "./sample-rules";
 import { holds, locked, nothingToLock, noPolicy, unlocked, weak, whatIsSet } from "./sample-keeping";
 import * as shelves from "./sample-shelf";
-import { activitiesOf, allActivities, openedCitation, openedRecord, refOf, sources } from "./sample-records";
+import { activitiesOf, allActivities, openedCitation, openedRecord, isOf, refOf, sideOf, sources } from "./sample-records";
 import { shown } from "../review/note";
 import type { Ipc, OnProgress } from "./ipc";
 import { hasStatus, type AppState, type BriefShown, type Heading, type HitView, type Line, type LlmView, type OwedView, type PromiseMark, type ProposalView, type SearchRequest, type SetupStep, type Stale, type UnsentView } from "./types";
@@ -101,7 +101,8 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
   const marks = new Map<string, { mark: PromiseMark; until: string | null }>();
   /** What is open in an account, then what was decided about. */
   const promisesOf = (account: string): OwedView[] => {
-    const all = data.promises.filter((one) => one.account === account).map((one) => ({ ...one, ...(marks.get(one.citation) ?? {}) }));
+    const isThere = (one: OwedView) => isOf({ record: one.citation.slice(0, one.citation.indexOf("/")), account: one.account }, account);
+    const all = data.promises.filter(isThere).map((one) => ({ ...one, ...(marks.get(one.citation) ?? {}) }));
     const seen = all.map((one) => ({ ...one, ours: one.ours && one.mark !== "theirs" }));
     return [...seen.filter((one) => one.mark === null), ...seen.filter((one) => one.mark !== null)];
   };
@@ -212,18 +213,31 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
           : { ...data.today, promises: data.today.promises.filter((one) => !marks.has(one.citation)) },
       ),
     accounts: () => answer(() => (scene === "empty" ? [] : data.accountRows)),
+    called: (query) => answer(() => (scene === "empty" ? [] : data.called(query))),
     account: (id) =>
       answer(() => {
         const view = data.accountView(id);
         if (view === undefined) throw commandError("not_found", "This account is not in the local copy.");
         return { ...view, people: view.people.map((one) => ({ ...one, kept_from_models: keptFromModels.includes(one.id) })) };
       }),
+    deal: (id) =>
+      answer(() => {
+        const page = data.dealPage(id);
+        if (page === undefined) throw commandError("not_found", "This deal is not in the local copy.");
+        return page;
+      }),
+    ticket: (id) =>
+      answer(() => {
+        const page = data.ticketPage(id);
+        if (page === undefined) throw commandError("not_found", "This ticket is not in the local copy.");
+        return page;
+      }),
     timeline: (account, before) =>
       answer(() => {
         const all = activitiesOf(account).filter((one) => before === null || one.at < before);
         const entries = all.slice(0, 8);
         const last = entries.at(-1);
-        return { entries, next: last !== undefined && entries.length < all.length ? last.at : null };
+        return { entries, next: last !== undefined && entries.length < all.length ? last.at : null, last_talk: activitiesOf(account).find((one) => one.has_transcript)?.record ?? null };
       }),
     openRecord: async (record) => {
       const opened = openedRecord(record);
@@ -419,12 +433,17 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
       }),
     saveDigest: async () => "/home/marc/Documents/Pipeline 2026-11-20.html",
     activity: (before, kinds) => answer(() => log.page(scene === "empty" ? [] : logged, before, kinds)),
-    checkLog: () => answer(() => (scene === "log-broken" ? log.broken : log.checked(scene === "empty" ? 0 : logged.length))),
+    checkLog: (against) =>
+      answer(() => {
+        const found = scene === "log-broken" ? log.broken : log.checked(scene === "empty" ? 0 : logged.length);
+        return against === null || against === found.head ? found : { ...found, whole: false, reason: log.STRANGE };
+      }),
     exportLog: async () => {
       logged = log.withExport(logged);
       return log.FILE;
     },
     proposals: () => answer(() => proposals),
+    proposalsAbout: (record) => answer(() => (scene === "empty" ? [] : proposals.filter((one) => one.target === record || one.attached_to.some(({ id }) => id === record)))),
     editProposal: async (id, lines) =>
       replace(id, (old) => {
         const kept = edited(old.lines, lines);
@@ -632,6 +651,7 @@ function find(request: SearchRequest) {
   for (const activity of allActivities()) {
     // Collateral is nobody's, and found within an account where it is asked for.
     const isCollateral = activity.account === "" && request.kinds.includes("shelf");
+    if (request.around !== null && !isOf(activity, request.around)) continue;
     if (request.account !== null && activity.account !== request.account && !isCollateral) continue;
     if (0 < request.kinds.length && !request.kinds.includes(activity.kind)) continue;
     if (request.after !== null && activity.at < request.after) continue;
@@ -644,6 +664,7 @@ function find(request: SearchRequest) {
         return [[start, start + [...word].length]];
       });
       if (highlights.length === 0) continue;
+      const speaker = activity.utterances.find((one) => activity.text.slice(one.start, one.end) === paragraph)?.speaker ?? activity.speaker;
       const citation = Object.keys(sources).find((key) => paragraph.includes(sources[key]!.text)) ?? `${activity.record}/whole`;
       hits.push({
         chunk_id: `${activity.record}-${hits.length}`,
@@ -652,7 +673,8 @@ function find(request: SearchRequest) {
         account_name: data.accountRows.find((row) => row.id === activity.account)?.name ?? null,
         kind: activity.kind,
         time: activity.at,
-        speaker: activity.utterances.find((one) => activity.text.slice(one.start, one.end) === paragraph)?.speaker ?? activity.speaker,
+        speaker,
+        side: sideOf(speaker),
         text: paragraph,
         score: highlights.length,
         by: "word",
@@ -661,26 +683,6 @@ function find(request: SearchRequest) {
         citation,
       });
     }
-  }
-  for (const called of data.called) {
-    if (!request.kinds.includes(called.record.slice(0, called.record.indexOf(":")))) continue;
-    const has = words.filter((word) => called.text.toLowerCase().includes(word));
-    if (has.length === 0) continue;
-    hits.push({
-      chunk_id: called.record,
-      record: refOf(called.record),
-      account: called.account,
-      account_name: data.accountRows.find((row) => row.id === called.account)?.name ?? null,
-      kind: refOf(called.record).type,
-      time: data.NOW,
-      speaker: null,
-      text: called.text,
-      score: has.length,
-      by: "word",
-      ours: false,
-      highlights: [],
-      citation: `${called.record}/${called.part}@91c2#0-${[...called.text].length}`,
-    });
   }
   hits.sort((a, b) => (b.score ?? 0) - (a.score ?? 0) || b.time.localeCompare(a.time));
   return { hits: hits.slice(0, request.limit), has_more: request.limit < hits.length, elapsed_ms: 7, model_load_ms: 0, by_meaning: true, note: null, unheld: [], taken_for: null };

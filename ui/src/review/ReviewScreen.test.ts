@@ -4,6 +4,8 @@ import { render } from "vitest-browser-svelte";
 import type { Ipc, ProposalView } from "../ipc";
 import { commandError, sample } from "../ipc/sample";
 import App from "../shell/App.svelte";
+import { language } from "../words";
+import { confirmWords } from "./rows";
 
 /** The page with the draft at hand shown in full, unless its row alone is wanted. */
 async function review(over: Partial<Ipc> = {}, isOpened = true) {
@@ -273,6 +275,22 @@ test("a gated proposal wants its value typed, as the rep writes it", async () =>
   await expect.element(screen.getByRole("alert")).toMatchTextContent("Type “10 December 2026” to approve it.");
   await expect.element(screen.getByPlaceholder("Type “10 December 2026” to approve")).toHaveValue("11 Dec");
   expect(screen.container.textContent).not.toContain("T00:00:00Z” to approve");
+});
+
+test("a gated value that is to be emptied is approved by the word for that, in the window's language", async () => {
+  const approve = vi.fn(sample({ scene: "ready" }).approve);
+  const one = (await sample({ scene: "ready" }).proposals()).find(({ kind }) => kind === "property")!;
+  const emptied = { ...one, tier: "gated" as const, held: null, drafted_from: null, property: "Close date", proposed: "", proposed_words: "", confirm: "empty" };
+  const { screen } = await review({ approve, proposals: async () => [emptied] });
+  await expect.element(screen.getByTestId("proposal-card")).toMatchTextContent("empty");
+  await userEvent.keyboard("{Control>}{Enter}{/Control}");
+  await expect.element(screen.getByPlaceholder("Type “empty” to approve")).toHaveFocus();
+  await expect.element(screen.getByRole("button", { name: "Approve", exact: true })).toBeDisabled();
+  await userEvent.keyboard("empty{Enter}");
+  expect(approve).toHaveBeenCalledWith(emptied.id, emptied.hash, "empty");
+  language.choose("de");
+  expect(confirmWords(emptied)).toBe("leer");
+  language.choose("system");
 });
 
 /** The task of the sample alone, in full. */

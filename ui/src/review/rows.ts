@@ -66,3 +66,18 @@ export function dueWords({ due }: ProposalView): string | null {
 export function colleagueOf(one: ProposalView): string | null {
   return one.kind === "task" ? one.confirm : null;
 }
+
+/** Whether a field is to be emptied. */
+export function isEmptied(one: ProposalView): boolean {
+  return one.kind === "property" && one.proposed.trim() === "";
+}
+
+/** What a field would hold, in words. */
+export function proposedWords(one: ProposalView): string {
+  return isEmptied(one) ? t.review.empty : one.proposed_words;
+}
+
+/** What has to be typed to approve it, in the language of the window: the shell takes the word for "empty" in each. */
+export function confirmWords(one: ProposalView): string {
+  return isEmptied(one) && one.confirm !== null ? t.review.empty : (one.confirm ?? "");
+}

@@ -92,7 +92,7 @@ test("a search is there again on another page and back, and after a restart", as
 
 test("what was filed from here stands last, under its name, and no limit is told as a count", async () => {
   const shell = sample({ scene: "ready" });
-  const found = await shell.search({ query: "depots", account: null, kinds: [], after: null, before: null, limit: 40 });
+  const found = await shell.search({ query: "depots", account: null, around: null, kinds: [], after: null, before: null, limit: 40 });
   const [hit] = found.hits;
   const screen = await search({ search: async () => ({ ...found, hits: [hit!, { ...hit!, chunk_id: "ours", ours: true }], has_more: true }) });
   await userEvent.keyboard("depots");

@@ -19,6 +19,7 @@ export function requestOf(query: string, filters: FilterState): SearchRequest {
   return {
     query: query.trim(),
     account: filters.account,
+    around: null,
     // What was said in a call is kept as its transcript.
     kinds: filters.kinds.flatMap((kind) => (kind === "call" ? [kind, "transcript"] : [kind])),
     after: filters.after === "" ? null : filters.after,

@@ -60,6 +60,9 @@ const PAGES: [route: string, ready: string][] = [
   ["today", "Fällige Zusagen"],
   ["accounts", "Wählen Sie ein Unternehmen."],
   ["accounts/company:101", "Was ansteht"],
+  ["deals/deal:31", "Wer beteiligt ist"],
+  ["deals/deal:12", "In HubSpot steht kein nächster Schritt"],
+  ["tickets/ticket:71", "Was im Ticket steht"],
   ["search", "Alles durchsuchen"],
   ["review", "Nach HubSpot geht nur"],
   ["review/proposal-1", "Genau das wird gesendet"],
@@ -99,6 +102,27 @@ test.each(["first-run", "empty", "offline", "refused-sync", "own", "lacking", "r
   location.hash = scene === "empty" || scene === "offline" ? "today" : "settings";
   const screen = await render(App, { ipc: sample({ scene }) });
   await expect.element(screen.getByText("Foreword").first()).toBeInTheDocument();
+  await expect.poll(() => left(screen.container)).toEqual([]);
+});
+
+test("nor have a source with its record, the drafts of a deal and a log that is held against a fingerprint", async () => {
+  location.hash = "deals/deal:31";
+  const screen = await render(App, { ipc: sample({ scene: "ready" }) });
+  await screen.getByTestId("citation").first().click();
+  await expect.element(screen.getByTestId("source-place-of").first()).toBeVisible();
+  await expect.poll(() => left(screen.container)).toEqual([]);
+  await userEvent.keyboard("{Escape}p");
+  await expect.element(screen.getByTestId("record-proposals").getByRole("heading").first()).toBeVisible();
+  await expect.poll(() => left(screen.container)).toEqual([]);
+  location.hash = "today";
+  await screen.getByRole("button", { name: /: Ticket/ }).first().click();
+  await expect.element(screen.getByTestId("source-record")).toBeVisible();
+  await expect.poll(() => left(screen.container)).toEqual([]);
+  location.hash = "settings/activity";
+  await screen.getByText("Gegen einen früheren Fingerabdruck prüfen").click();
+  await screen.getByLabelText("Früherer Fingerabdruck").fill("a".repeat(64));
+  await screen.getByTestId("log-hold").click();
+  await expect.element(screen.getByRole("alert")).toBeVisible();
   await expect.poll(() => left(screen.container)).toEqual([]);
 });
 

@@ -1,10 +1,10 @@
 import { expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
 import { render } from "vitest-browser-svelte";
-import type { HitView, Ipc } from "../ipc";
+import type { Ipc } from "../ipc";
 import { sample } from "../ipc/sample";
 import App from "./App.svelte";
-import { calledSo, commandsMatching } from "./palette";
+import { begunBy } from "./palette";
 
 async function palette(over: Partial<Ipc> = {}) {
   location.hash = "today";
@@ -17,7 +17,7 @@ async function palette(over: Partial<Ipc> = {}) {
 
 test("commands are found by the beginnings of their words", () => {
   const commands = ["Sync now", "Settings", "Open the next brief"].map((name) => ({ name, run: () => undefined }));
-  const names = (query: string) => commandsMatching(commands, query).map((one) => one.name);
+  const names = (query: string) => begunBy(commands, query).map((one) => one.name);
   expect(names("s")).toEqual(["Sync now", "Settings"]);
   expect(names("brief open")).toEqual(["Open the next brief"]);
   expect(names("")).toHaveLength(3);
@@ -34,7 +34,11 @@ test("a name is briefed, a command is run, and what was said is found", async ()
   const showBrief = vi.fn(async () => undefined);
   const screen = await palette({ showBrief });
   await userEvent.keyboard("ana marques{Enter}");
-  expect(showBrief).toHaveBeenCalledWith("ana marques");
+  await expect.poll(() => showBrief.mock.calls.length).toBe(1);
+  expect(showBrief).toHaveBeenCalledWith("contact:501");
+  await userEvent.keyboard("{Control>}k{/Control}somebody else{Enter}");
+  await expect.poll(() => showBrief.mock.calls.length).toBe(2);
+  expect(showBrief).toHaveBeenLastCalledWith("somebody else");
   await userEvent.keyboard("{Control>}k{/Control}settings{ArrowDown}{Enter}");
   await expect.element(screen.getByRole("heading", { level: 1, name: "Settings" })).toBeVisible();
   await userEvent.keyboard("{Control>}k{/Control}Parcelhub");
@@ -69,27 +73,6 @@ test("buttons tell assistive technology their keys", async () => {
   await expect.element(screen.getByTestId("open-brief")).toHaveAttribute("aria-keyshortcuts", "B");
 });
 
-const hit = (record: string, part: string, text: string): HitView => {
-  const [type, id] = record.split(":") as [HitView["record"]["type"], string];
-  return { chunk_id: `${record}${part}`, record: { type, id }, account: "company:1", account_name: "Northwind", kind: type, time: "2026-11-20T09:00:00Z", speaker: null, text, score: 1, by: "word", ours: false, highlights: [], citation: `${record}/${part}@1#0-1` };
-};
-
-test("people and deals are those whose own name has every word, each once", () => {
-  const hits = [
-    hit("contact:1", "card", "Zoë Maß · Buyer · Ana Ltd · zoe@ana.example"),
-    hit("contact:2", "card", "Ana Marques · Head · Northwind · ana.marques@northwind.example"),
-    hit("contact:2", "card", "Ana Marques · Head · Northwind · ana.marques@northwind.example"),
-    hit("deal:3", "dealname", "Analytics for Northwind"),
-    hit("deal:3", "description", "Analytics, said Ana"),
-    hit("deal:4", "description", "Ana wants it"),
-  ];
-  expect(calledSo(hits, "ana").people.map((one) => one.name)).toEqual(["Ana Marques"]);
-  expect(calledSo(hits, "ana mar").people.map((one) => one.name)).toEqual(["Ana Marques"]);
-  expect(calledSo(hits, "zoe").people.map((one) => one.name)).toEqual(["Zoë Maß"]);
-  expect(calledSo(hits, "ana.marques@northwind.example").people.map((one) => one.id)).toEqual(["contact:2"]);
-  expect(calledSo(hits, "ana").deals.map((one) => one.name)).toEqual(["Analytics for Northwind"]);
-});
-
 test("a person is a name and Enter away; Ctrl+Enter leads to their account", async () => {
   const showBrief = vi.fn(async () => undefined);
   const screen = await palette({ showBrief });
@@ -97,6 +80,7 @@ test("a person is a name and Enter away; Ctrl+Enter leads to their account", asy
   await expect.element(screen.getByRole("option", { name: /^Tomás Rocha\s*Northwind/ })).toHaveAttribute("aria-selected", "true");
   await expect.element(screen.getByTestId("palette-foot")).toMatchTextContent("Open the brief");
   await userEvent.keyboard("{Enter}");
+  await expect.poll(() => showBrief.mock.calls.length).toBe(1);
   expect(showBrief).toHaveBeenCalledWith("contact:502");
   await userEvent.keyboard("{Control>}k{/Control}tomás");
   await expect.element(screen.getByRole("option", { name: /^Tomás Rocha\s*Northwind/ })).toBeVisible();
@@ -104,22 +88,54 @@ test("a person is a name and Enter away; Ctrl+Enter leads to their account", asy
   await expect.element(screen.getByRole("heading", { level: 2, name: "Northwind Logistics" })).toBeVisible();
 });
 
-test("a deal leads to its account, and a row that comes later takes no other's place", async () => {
+test("a deal leads to its page, and a row that comes later takes no other's place", async () => {
   let give: () => void = () => undefined;
   const shell = sample({ scene: "ready" });
-  const search = vi.fn(async (request: Parameters<Ipc["search"]>[0]) => {
-    if (request.kinds.includes("deal")) await new Promise<void>((done) => (give = done));
-    return shell.search(request);
+  const called = vi.fn(async (query: string) => {
+    if (query === "pilot") await new Promise<void>((done) => (give = done));
+    return shell.called(query);
   });
-  const screen = await palette({ search });
+  const screen = await palette({ called });
   await userEvent.keyboard("pilot");
   await expect.element(screen.getByRole("option", { name: /Search for “pilot”/ })).toBeVisible();
-  await userEvent.keyboard("{ArrowDown}");
-  await expect.element(screen.getByRole("option", { name: /Search for “pilot”/ })).toHaveAttribute("aria-selected", "true");
-  await expect.poll(() => search.mock.calls.some(([request]) => request.kinds.includes("deal"))).toBe(true);
+  await expect.poll(() => called.mock.calls.some(([query]) => query === "pilot")).toBe(true);
+  while (screen.getByRole("option", { name: /Search for “pilot”/ }).element().getAttribute("aria-selected") !== "true") await userEvent.keyboard("{ArrowDown}");
   give();
   await expect.element(screen.getByRole("option", { name: /Northwind: pilot and first year/ })).toBeVisible();
   await expect.element(screen.getByRole("option", { name: /Search for “pilot”/ })).toHaveAttribute("aria-selected", "true");
   await screen.getByRole("option", { name: /Northwind: pilot and first year/ }).click();
-  await expect.element(screen.getByRole("heading", { level: 2, name: "Northwind Logistics" })).toBeVisible();
+  await expect.element(screen.getByRole("heading", { level: 2, name: "Northwind: pilot and first year" })).toBeVisible();
+});
+
+test("a ticket is a destination; accounts come before what belongs to them", async () => {
+  const screen = await palette();
+  await userEvent.keyboard("northwind");
+  await expect.element(screen.getByRole("option", { name: /^Northwind: pilot/ })).toBeVisible();
+  const rows = [...document.querySelectorAll("[role=option]")].map((one) => one.textContent?.trim() ?? "");
+  expect(rows[0]).toMatch(/^Northwind Logistics/);
+  await userEvent.keyboard("{Control>}a{/Control}route export");
+  await expect.element(screen.getByRole("option", { name: /^Route export misses/ })).toHaveAttribute("aria-selected", "true");
+  await userEvent.keyboard("{Enter}");
+  await expect.element(screen.getByRole("heading", { level: 2, name: "Route export misses the depot column" })).toBeVisible();
+});
+
+test("Enter waits for the names of what was typed, and an answer to what is no longer there is dropped", async () => {
+  const gives: Record<string, () => void> = {};
+  const shell = sample({ scene: "ready" });
+  const called = vi.fn(async (query: string) => {
+    if (query !== "") await new Promise<void>((done) => (gives[query] = done));
+    return shell.called(query);
+  });
+  const screen = await palette({ called });
+  await userEvent.keyboard("ana");
+  await expect.poll(() => gives["ana"]).toBeDefined();
+  await userEvent.keyboard("{Control>}a{/Control}halden{Enter}");
+  await expect.poll(() => gives["halden"]).toBeDefined();
+  gives["ana"]!();
+  await new Promise((done) => setTimeout(done, 50));
+  await expect.element(screen.getByTestId("palette-field")).toHaveValue("halden");
+  gives["halden"]!();
+  await expect.element(screen.getByRole("heading", { level: 2, name: "Halden Group" })).toBeVisible();
+  // A key asks for one thing, and words that were overtaken for nothing.
+  expect(called.mock.calls.map(([query]) => query).filter((query) => query !== "")).toEqual(["ana", "halden"]);
 });

@@ -27,6 +27,8 @@ const PAGES: [route: string, ready: string][] = [
   ["today", "Open brief"],
   ["accounts", "Halden Group"],
   ["accounts/company:101", "Draft"],
+  ["deals/deal:31", "Economic buyer"],
+  ["tickets/ticket:71", "nightly export"],
   ["search", "Search everything"],
   ["review", "Approve"],
   ["review/proposal-1", "Exactly what is sent"],

@@ -1,6 +1,8 @@
 export type Route =
   | { page: "today" }
   | { page: "accounts"; id: string | null }
+  | { page: "deals"; id: string }
+  | { page: "tickets"; id: string }
   | { page: "search" }
   | { page: "conversations" }
   /** `id` is the account whose call is written up. */
@@ -22,12 +24,20 @@ export function parseRoute(text: string): Route {
     case "settings":
     case "wrap":
       return { page, id };
+    case "deals":
+    case "tickets":
+      return id === null ? { page: "accounts", id } : { page, id };
     case "search":
     case "conversations":
       return { page };
     default:
       return { page: "today" };
   }
+}
+
+/** The page of a deal, a ticket or an account, by its id. */
+export function placeOf(id: string): Route {
+  return id.startsWith("deal:") ? { page: "deals", id } : id.startsWith("ticket:") ? { page: "tickets", id } : { page: "accounts", id };
 }
 
 export function routeText(route: Route): string {

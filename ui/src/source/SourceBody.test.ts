@@ -31,6 +31,10 @@ function mail(runs: readonly (readonly [layer: string, text: string, by?: string
     hubspot_url: null,
     file: null,
     web_url: null,
+    places: [],
+    fields: [],
+    changed_at: null,
+    history: [],
   };
 }
 

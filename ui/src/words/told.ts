@@ -74,6 +74,11 @@ export function fieldValue(value: string): string {
   return /T00:00(:00(\.0+)?)?Z$/.test(value) ? civilDate(value.slice(0, 10)) : `${shortDate(value)}, ${timeOfDay(value)}`;
 }
 
+/** A value that the shell has made readable, as the rep's country writes it: a sum, a day, a moment; anything else as it came. */
+export function storedValue(value: string): string {
+  return /^\d{4}-\d\d-\d\d$/.test(value) ? civilDate(value) : sum(fieldValue(value));
+}
+
 /** A sum that the shell writes as "48,000 EUR", as the rep's country writes it; anything else as it came. */
 export function sum(text: string): string {
   const [, amount, currency] = /^(-?[\d,]+(?:\.\d+)?) ([A-Z]{3})$/u.exec(text) ?? [];

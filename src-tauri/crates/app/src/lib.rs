@@ -114,7 +114,9 @@ pub use reading::{
     },
     ask::{AnswerView, AskReport, AskRequest, ask},
     brief::{BriefReport, BriefRequest, brief},
+    called::{CalledView, KnownNames, called},
     cite::{CitedText, cite},
+    deal::{DealPage, deal},
     facts::{FactValue, Facts, ReadFact, facts},
     ledger::{
         AccountPromises, ConflictView, Conflicts, OwedView, PromiseView, Promises, account_promises, conflicts,
@@ -124,7 +126,8 @@ pub use reading::{
     quiet::QuietView,
     resolve::{Target, resolve},
     search::{FoundBy, HitView, SearchReport, SearchRequest, search},
-    source::{LayerView, SourceText, UtteranceView, open_citation, open_record},
+    source::{FieldView, LayerView, PlaceView, SourceText, UtteranceView, ValueView, open_citation, open_record},
+    ticket::{TicketPage, ticket},
     when::instant,
 };
 pub use retrieval::IndexProgress;
@@ -136,7 +139,7 @@ pub use review::{
     edit_task::{OwnerChoice, TaskChoices, TaskEdit, edit_task, task_choices},
     grades::{GradePage, GradeSample, Graded, export_grades, grade, grade_page, import_grades},
     promise::{MarkPromiseRequest, mark_promise},
-    proposals::{AttachedTo, ProposalStatus, ProposalView, Proposals, proposal, proposals},
+    proposals::{AttachedTo, ProposalStatus, ProposalView, Proposals, proposal, proposals, proposals_about},
     push::{EntryView, PushReport, PushRequest, push, push_due},
     reject::{field_is_mine, reject},
     report::{ComparedVersions, KindUse, PromptUsage, UsageReport, WeekUsage, report_html, usage_report, write_report},

@@ -497,6 +497,7 @@ async fn search(settings: &Settings, args: SearchArgs, out: Out) -> Result<u8, F
     let request = app::SearchRequest {
         query: args.query.join(" "),
         account: args.account,
+        around: None,
         kinds: args.kind,
         after: args.after,
         before: args.before,

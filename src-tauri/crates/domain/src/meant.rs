@@ -19,9 +19,8 @@ impl Dossier {
 
     /// The last time anybody spoke with them and left words: a talk with a transcript, or a meeting that took place.
     pub fn last_talk(&self) -> Option<&Entry> {
-        let held = |entry: &Entry| entry.record.meeting_state() == MeetingState::Held && 1 < entry.documents.len();
-        let spoke = |entry: &&Entry| entry.spoken().is_some() || entry.activity.object().is_meeting() && held(entry);
-        self.entries.iter().filter(|entry| entry.activity.at <= self.as_of).rfind(spoke)
+        let left_words = |entry: &&Entry| entry.record.left_words(&entry.documents);
+        self.entries.iter().filter(|entry| entry.activity.at <= self.as_of).rfind(left_words)
     }
 
     /// The person that drafts are about: who was named, else somebody of the next meeting, else of the last talk, else the only contact or the

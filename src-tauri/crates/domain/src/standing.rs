@@ -1,7 +1,7 @@
 //! What became of an activity: whether a mail arrived, somebody was reached, a meeting was held. One rule for all who ask. Pure.
 
 use crate::property;
-use crate::{ObjectType, Record};
+use crate::{Document, ObjectType, Record};
 
 /// What became of a meeting, as its outcome says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +43,12 @@ impl Record {
             object if object.is_meeting() => self.meeting_state() == MeetingState::Held,
             _ => false,
         }
+    }
+
+    /// Whether anybody spoke with them here and left words: a talk with a transcript, or a meeting that took place and has more than a title.
+    pub fn left_words(&self, documents: &[Document]) -> bool {
+        let is_held = self.id.object == ObjectType::Meeting && self.meeting_state() == MeetingState::Held;
+        documents.iter().any(|document| document.part.is_transcript()) || is_held && 1 < documents.len()
     }
 
     /// Whether the words of an activity reached anybody: false of a mail that bounced, failed, is a draft or waits to be sent, of a call that

@@ -4,12 +4,12 @@
 //! person has none on record.
 
 use crate::property;
-use crate::{Dossier, Entry, ObjectType, Owner, Record, RecordId, names};
+use crate::{Document, Dossier, Entry, ObjectType, Owner, Record, RecordId, names};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Which side of the table somebody sits on: ours or the customer's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "lowercase")]
 pub enum Side {
     /// The rep or a colleague.
@@ -174,6 +174,53 @@ impl Voices {
         }
     }
 
+    /// The sides whose words stand in texts that [`Voices::name_texts`] has named: a written text is its author's, a talk is whoever's who spoke.
+    pub fn sides(&self, documents: &[Document]) -> BTreeSet<Side> {
+        let mut sides = BTreeSet::new();
+        for document in documents {
+            if document.utterances.is_empty() {
+                sides.extend(document.speaker.as_deref().and_then(|author| self.side(author)));
+            }
+            for utterance in &document.utterances {
+                let address = utterance.email.as_deref().unwrap_or_default();
+                if let Speaker::Known { side, .. } = self.by_address(&utterance.speaker, address) {
+                    sides.insert(side);
+                }
+            }
+        }
+        sides
+    }
+
+    /// Gives the texts of an activity, and every turn of a talk, the name of the person they come from: so a nickname, another spelling or a
+    /// former address does not make a stranger. A mail under a known name from an unknown address keeps that address in its name, and is
+    /// nobody's.
+    pub fn name_texts(&self, record: &Record, documents: &mut [Document]) {
+        let from = record.get(property::EMAIL_FROM).unwrap_or_default();
+        // Anything but a mail is written by the colleague who owns it.
+        let by_owner = record.get(property::OWNER).and_then(|id| self.owner(id));
+        let is_mail = record.id.object == ObjectType::Email;
+        for document in documents {
+            if let Some(speaker) = document.speaker.as_mut() {
+                match self.by_address(speaker, from) {
+                    _ if !is_mail => by_owner.unwrap_or(speaker).to_owned().clone_into(speaker),
+                    Speaker::Known { name, .. } => name.clone_into(speaker),
+                    Speaker::Impostor { .. } => *speaker = with_address(speaker, from),
+                    Speaker::Unknown => {}
+                }
+            }
+            for utterance in &mut document.utterances {
+                let address = utterance.email.as_deref().unwrap_or_default();
+                match self.by_address(&utterance.speaker, address) {
+                    Speaker::Known { name, .. } => name.clone_into(&mut utterance.speaker),
+                    Speaker::Impostor { .. } => {
+                        utterance.speaker = with_address(&utterance.speaker, address);
+                    }
+                    Speaker::Unknown => {}
+                }
+            }
+        }
+    }
+
     fn of_speaker(&self, speaker: &str) -> Speaker<'_> {
         let is_address = speaker.contains('@') && !speaker.contains(char::is_whitespace);
         if is_address { self.by_address("", speaker) } else { self.by_name(speaker) }
@@ -233,36 +280,11 @@ impl Dossier {
         voices.contact(speaker).and_then(|id| self.person(id))
     }
 
-    /// Gives every mail and every turn of a talk the name of the person it comes from, as [`Voices`] knows them: so a nickname, another
-    /// spelling or a former address does not make a stranger. A mail under a known name from an unknown address keeps that address in
-    /// its name, and is nobody's.
+    /// Names whoever wrote or spoke in the dossier, as [`Voices::name_texts`] does for one activity.
     pub fn name_speakers(&mut self) {
         let voices = Voices::of(self);
         for entry in &mut self.entries {
-            let from = entry.record.get(property::EMAIL_FROM).unwrap_or_default().to_owned();
-            // Anything but a mail is written by the colleague who owns it.
-            let by_owner = entry.record.get(property::OWNER).and_then(|id| voices.owner(id));
-            let is_mail = entry.activity.object() == ObjectType::Email;
-            for document in &mut entry.documents {
-                if let Some(speaker) = document.speaker.as_mut() {
-                    match voices.by_address(speaker, &from) {
-                        _ if !is_mail => by_owner.unwrap_or(speaker).to_owned().clone_into(speaker),
-                        Speaker::Known { name, .. } => name.clone_into(speaker),
-                        Speaker::Impostor { .. } => *speaker = with_address(speaker, &from),
-                        Speaker::Unknown => {}
-                    }
-                }
-                for utterance in &mut document.utterances {
-                    let address = utterance.email.as_deref().unwrap_or_default();
-                    match voices.by_address(&utterance.speaker, address) {
-                        Speaker::Known { name, .. } => name.clone_into(&mut utterance.speaker),
-                        Speaker::Impostor { .. } => {
-                            utterance.speaker = with_address(&utterance.speaker, address);
-                        }
-                        Speaker::Unknown => {}
-                    }
-                }
-            }
+            voices.name_texts(&entry.record, &mut entry.documents);
         }
     }
 
@@ -380,6 +402,39 @@ mod tests {
         ] {
             assert_eq!(voices.by_address(name, address), expected, "{name} {address}");
         }
+    }
+
+    #[test]
+    fn a_text_is_on_the_side_of_whoever_wrote_it_and_a_talk_on_those_that_spoke() {
+        let voices = voices();
+        let written = |object: ObjectType, speaker: &str, from: &str| {
+            let mut record = contact("7", "", "", "", "");
+            record.id = RecordId::new(object, "7");
+            record.properties.insert(property::EMAIL_FROM.to_owned(), from.to_owned());
+            record.properties.insert(property::OWNER.to_owned(), "1".to_owned());
+            let mut texts = [Document {
+                record: record.id.clone(),
+                part: crate::Part(property::EMAIL_TEXT.to_owned()),
+                text: "Yes.".to_owned(),
+                speaker: Some(speaker.to_owned()),
+                at: Timestamp::UNIX_EPOCH,
+                utterances: Vec::new(),
+            }];
+            voices.name_texts(&record, &mut texts);
+            voices.sides(&texts).into_iter().collect::<Vec<Side>>()
+        };
+        assert_eq!(written(ObjectType::Email, "Aga", "aga@old.example"), [Side::Them]);
+        assert_eq!(written(ObjectType::Email, "Maren Holt", "maren@us.example"), [Side::Us]);
+        assert_eq!(written(ObjectType::Email, "Maren Holt", "maren@elsewhere.example"), Vec::<Side>::new());
+        assert_eq!(written(ObjectType::Note, "Wei Li", ""), [Side::Us], "a note is its owner's");
+        let said = |speaker: &str| crate::Said {
+            speaker: Some(speaker.to_owned()),
+            text: "Yes.".to_owned(),
+            ..crate::Said::default()
+        };
+        let call = RecordId::new(ObjectType::Call, "8");
+        let talk = Document::spoken(&call, Timestamp::UNIX_EPOCH, [said("Wei Li"), said("Maren Holt"), said("Nobody")]);
+        assert_eq!(voices.sides(talk.as_slice()), BTreeSet::from([Side::Us, Side::Them]));
     }
 
     #[test]

@@ -328,6 +328,17 @@ impl Database {
         )
     }
 
+    /// The activities that a deal or ticket is associated with, as far as they were known at `as_of`, oldest first. Planned meetings and open
+    /// tasks are among them.
+    pub fn timeline_around(&self, id: &RecordId, as_of: Timestamp) -> Result<Vec<Activity>, StoreError> {
+        self.activities(
+            "SELECT a.object, a.id, a.at, a.created_at, a.title FROM activity a JOIN record r USING (object, id)
+             WHERE (a.object, a.id) IN (SELECT other_object, other_id FROM link WHERE object = ?1 AND id = ?2)
+                 AND r.archived = 0 AND a.created_at <= ?3 ORDER BY a.at, a.object, a.id",
+            params![id.object.singular(), id.id, as_of.as_millisecond()],
+        )
+    }
+
     /// Where an activity stands on the timeline; none for what is no activity.
     pub fn activity_at(&self, id: &RecordId) -> Result<Option<Timestamp>, StoreError> {
         let at: Option<i64> = self

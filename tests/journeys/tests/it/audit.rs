@@ -174,6 +174,12 @@ async fn the_log_is_read_page_by_page_newest_first_and_says_whether_it_is_whole(
     let settings = app::activity(&writable.open, None, &["setting_changed".to_owned()]).unwrap();
     assert!(60 <= settings.total && settings.lines.iter().all(|line| line.what == "setting_changed"));
     assert!(settings.lines[0].why.as_deref().unwrap().contains("60"));
-    let check = app::check_log(&writable.open).unwrap();
+    let check = app::check_log(&writable.open, None).unwrap();
     assert!(check.whole && check.lines == first.total && check.reason.is_none(), "{check:?}");
+    // The log has grown out of a head that it had, and out of no other.
+    app::set_target(&writable.open, Some(1), app.settings.now()).unwrap();
+    let held = app::check_log(&writable.open, Some(&check.head)).unwrap();
+    assert!(held.whole && held.head != check.head, "{held:?}");
+    let other = app::check_log(&writable.open, Some(&"3".repeat(64))).unwrap();
+    assert!(!other.whole && other.reason.is_some_and(|reason| reason.contains("the head named is not in this log")));
 }

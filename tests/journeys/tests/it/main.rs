@@ -35,6 +35,7 @@ mod programs;
 mod programs_over_http;
 mod readings;
 mod real_portal;
+mod record_pages;
 mod recorders;
 mod refusals;
 mod sales;

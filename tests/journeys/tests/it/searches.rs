@@ -1,7 +1,7 @@
 //! Searching offline: the sample portal's own list of questions, each with the source that answers it.
 
 use crate::shared::shared;
-use app::{ErrorCode, SearchRequest};
+use app::{ErrorCode, KnownNames, SearchRequest};
 use serde::Deserialize;
 
 const SEARCHES: &str = include_str!("../../../../src-tauri/crates/hubspot-sim/portal/searches.toml");
@@ -30,6 +30,33 @@ struct Search {
     query: String,
     how: String,
     target: Vec<String>,
+}
+
+#[tokio::test]
+async fn a_name_is_found_while_it_is_being_typed_accounts_first_of_equals() {
+    let open = shared().open().await;
+    let known = KnownNames::default();
+    let called = |query: &str| app::called(&open, &known, query, journeys::now()).unwrap();
+    let (account, petra) =
+        (shared().record("harbourline").to_string(), shared().record("harbourline/petra").to_string());
+    let found = called("harb");
+    assert_eq!(found[0].id, account);
+    assert!(found.len() <= 8);
+    let found = called("petra l");
+    assert_eq!((found[0].id.as_str(), found[0].name.as_str()), (petra.as_str(), "Petra Lang"));
+    assert_eq!(found[0].account.as_deref(), Some(account.as_str()));
+    assert_eq!(called("pet harbour")[0].id, petra, "her own name is begun, and her company's");
+    assert_eq!(called("petra.lang@harb")[0].id, petra);
+    assert!(called("harbourline").iter().all(|one| one.id != petra), "a company is not everyone in it");
+    let deal = shared().record("harbourline/rollout");
+    let name = app::deal(&open, &deal.to_string(), journeys::now()).unwrap().deal.name;
+    assert!(called(&name).iter().any(|one| one.id == deal.to_string()));
+    assert_eq!(called("zzzz"), []);
+    // What the command line makes of a whole name is the first that the palette has.
+    let target = app::resolve(&open, "Petra Lang", journeys::now()).unwrap();
+    assert_eq!(target.contact.map(|id| id.to_string()), Some(called("Petra Lang")[0].id.clone()));
+    let lately = called("");
+    assert!(!lately.is_empty() && lately.len() <= 8);
 }
 
 fn asking(query: &str) -> SearchRequest {

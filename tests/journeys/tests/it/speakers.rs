@@ -1,6 +1,8 @@
 //! Who said what, to whom, in which account: people under other names, in other companies, from other addresses.
 
+use crate::shared::shared;
 use app::{BriefRequest, PromiseView, SearchRequest};
+use domain::Side;
 use jiff::{SignedDuration, Timestamp};
 use journeys::{TestApp, create, sample};
 use serde_json::{Value, json};
@@ -79,6 +81,44 @@ async fn a_person_is_known_by_the_address_however_the_name_is_spelt() {
         assert!(found.iter().any(|one| one.by == "them" && one.text.contains("signed annex")), "{name}: {found:?}");
         assert!(!lines(&brief(&app, &format!("company:{company}")).await).contains("silent so far"), "{name}");
     }
+}
+
+#[tokio::test]
+async fn the_timeline_tells_whose_words_an_entry_holds_and_when_they_were_last_spoken_with() {
+    let app = TestApp::connected_to(sample()).await;
+    let company = company(&app, "Tannert Works");
+    let person = contact(&app, &company, "Björn", "Tannert", "office@tannert.example");
+    let theirs = mail(&app, &person, ("Tannert,", "Björn", "office@tannert.example"), "We agree.");
+    let strangers = mail(&app, &person, ("Björn", "Tannert", "bjorn@elsewhere.example"), "We do not agree.");
+    app.sync().await;
+    let open = app.open().await;
+    let page = app::timeline(&open, &format!("company:{company}"), None, now()).unwrap();
+    let sides = |id: &str| {
+        let entry = page.entries.iter().find(|entry| entry.record == format!("email:{id}"));
+        entry.unwrap().sides.clone()
+    };
+    assert_eq!(sides(&theirs), [Side::Them]);
+    assert_eq!(sides(&strangers), Vec::<Side>::new());
+    assert_eq!(page.last_talk, None);
+
+    let open = shared().open().await;
+    let account = shared().record("harbourline").to_string();
+    let (mut entries, mut next, mut last_talk) = (Vec::new(), None, None);
+    loop {
+        let page = app::timeline(&open, &account, next.as_deref(), journeys::now()).unwrap();
+        entries.extend(page.entries);
+        last_talk = last_talk.or(page.last_talk);
+        next = page.next;
+        if next.is_none() {
+            break;
+        }
+    }
+    let talked = |entry: &&app::TimelineEntry| entry.has_transcript && entry.at <= journeys::now();
+    let talk = entries.iter().find(talked).unwrap();
+    assert_eq!(talk.sides, [Side::Us, Side::Them]);
+    let last = entries.iter().find(|entry| Some(&entry.record) == last_talk.as_ref()).unwrap();
+    assert!(talk.at <= last.at, "the last talk is none before the last call with a transcript");
+    assert!(entries.iter().any(|entry| entry.kind == "email" && entry.sides == [Side::Us]));
 }
 
 #[tokio::test]

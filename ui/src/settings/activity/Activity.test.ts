@@ -131,6 +131,28 @@ test("the log is checked again when asked", async () => {
   await expect.element(screen.getByRole("alert")).toMatchTextContent("The log is not whole");
 });
 
+test("the log is held against a fingerprint that was kept, spaces and all, and says if it has not grown out of it", async () => {
+  const checkLog = vi.fn(sample({ scene: "ready" }).checkLog);
+  const screen = await open({ checkLog });
+  const kept = checked(34).head;
+  await screen.getByText("Check against an earlier fingerprint").click();
+  const field = screen.getByLabelText("Earlier fingerprint");
+  await field.fill("3f9c");
+  await userEvent.keyboard("{Enter}");
+  await expect.element(screen.getByText("That is no fingerprint")).toBeVisible();
+  await field.fill(` ${kept.slice(0, 32).toUpperCase()} ${kept.slice(32)} `);
+  await screen.getByTestId("log-hold").click();
+  await expect.element(screen.getByTestId("log-held")).toMatchTextContent("nothing up to there was changed or cut off");
+  expect(checkLog).toHaveBeenLastCalledWith(kept);
+  await field.fill("a".repeat(64));
+  await screen.getByTestId("log-hold").click();
+  await expect.element(screen.getByRole("alert")).toMatchTextContent("it does not contain the fingerprint you gave");
+  await expect.element(screen.getByTestId("log-held")).not.toBeInTheDocument();
+  await screen.getByTestId("log-without").click();
+  await expect.element(screen.getByTestId("log-whole")).toBeVisible();
+  expect(checkLog).toHaveBeenLastCalledWith(null);
+});
+
 test("older lines come when asked for, and the keyboard goes on where they begin", async () => {
   const shell = sample({ scene: "ready" });
   const activity = vi.fn(shell.activity);

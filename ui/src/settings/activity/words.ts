@@ -70,6 +70,7 @@ export function flawWords({ reason }: LogCheck): string {
   const [, line, flaw = ""] = /^line (\d+) (.+)$/su.exec(reason) ?? [];
   const known: Partial<Record<string, string>> = t.activity.flaws;
   if (line !== undefined) return t.activity.flawIn(Number(line), known[flaw] ?? flaw);
+  if (reason.startsWith("the head named is not in this log")) return t.activity.notItsHead;
   const [, kind] = /^(\w+):\S+ in HubSpot names a head that this log never had/u.exec(reason) ?? [];
   return kind === undefined ? reason : t.activity.strangeHead(kindWord(kind));
 }

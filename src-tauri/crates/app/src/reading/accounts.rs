@@ -6,10 +6,12 @@ use crate::{
         open::OpenPortal,
         own_fields::{self, field},
     },
-    reading::resolve as who,
+    reading::{resolve as who, senders},
 };
 use domain::property;
-use domain::{Activity, Document, Mode, ObjectType, Part, Pipeline, Record, RecordId, TranscriptState, text};
+use domain::{
+    Activity, Document, Mode, ObjectType, Part, Pipeline, Record, RecordId, Side, TranscriptState, Voices, text,
+};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::Serialize;
 use specta::Type;
@@ -141,6 +143,8 @@ pub struct TimelineEntry {
     pub preview: String,
     /// Whether it was filed from here.
     pub ours: bool,
+    /// On whose sides it was written or said, ours first; empty where that is not known.
+    pub sides: Vec<Side>,
     /// Whether the transcript of a call is here.
     pub has_transcript: bool,
     /// Why they are or are not; none for what is no call.
@@ -154,6 +158,8 @@ pub struct TimelinePage {
     pub entries: Vec<TimelineEntry>,
     /// Where the next page begins, to be given as `before`; none on the last page.
     pub next: Option<String>,
+    /// The entry in which they were spoken with last and left words, on whatever page it is; none before the first.
+    pub last_talk: Option<String>,
 }
 
 /// Lists every account, those last active first.
@@ -187,9 +193,76 @@ pub fn accounts(open: &OpenPortal, now: Timestamp) -> Result<Vec<AccountRow>, Ap
 pub fn account(open: &OpenPortal, id: &str, now: Timestamp) -> Result<AccountView, AppError> {
     let (database, id) = (&open.database, account_id(id)?);
     let record = database.record(&id)?.ok_or_else(|| missing(&id))?;
-    let (stages, zone) = (Stages::of(database)?, open.zone());
-    let today = now.to_zoned(zone.clone()).date();
+    let stages = Stages::of(database)?;
     let entries = database.timeline(&id, now)?;
+    let contacts = members(database, &id, ObjectType::Contact)?;
+    let people = people(database, contacts.into_iter().map(|contact| (contact, None)), &entries, now)?;
+    let mut deals = Vec::new();
+    for deal in members(database, &id, ObjectType::Deal)? {
+        deals.push(listed_deal(open, &deal, &stages, now)?);
+    }
+    deals.sort_by_key(|deal| (deal.closed, deal.name.clone()));
+    let mut tickets: Vec<TicketView> =
+        members(database, &id, ObjectType::Ticket)?.iter().map(|ticket| ticket_view(ticket, &stages)).collect();
+    tickets.sort_by_key(|ticket| (!ticket.open, ticket.subject.clone()));
+    Ok(AccountView {
+        name: who::name_of(&record),
+        facts: facts(&record).into_iter().chain(chosen_facts(open, &with_open_deals(open, &record)?)?).collect(),
+        people,
+        deals,
+        tickets,
+        activities: count_of(&entries),
+        hubspot_url: hubspot_url(open, &id),
+        id: id.to_string(),
+    })
+}
+
+/// How many there are, as a page is told it.
+pub(crate) fn count_of<T>(all: &[T]) -> u32 {
+    u32::try_from(all.len()).unwrap_or(u32::MAX)
+}
+
+/// The contacts that a deal or ticket is associated with, those heard from last first: in whatever the account has of them.
+pub(crate) fn people_around(database: &Database, id: &RecordId, now: Timestamp) -> Result<Vec<PersonView>, AppError> {
+    let entries = match database.accounts_of(id)?.first() {
+        Some(account) => database.timeline(account, now)?,
+        None => activities_of(database, id, now)?,
+    };
+    let mut contacts = Vec::new();
+    for (contact, part) in database.associated(id, ObjectType::Contact)? {
+        contacts.extend(database.record(&contact)?.map(|record| (record, part)));
+    }
+    people(database, contacts, &entries, now)
+}
+
+/// Contacts, each with the part they play where that is known, as pages list them.
+fn people(
+    database: &Database,
+    contacts: impl IntoIterator<Item = (Record, Option<String>)>,
+    entries: &[Activity],
+    now: Timestamp,
+) -> Result<Vec<PersonView>, AppError> {
+    let (heard, kept) = (last_heard(database, entries, now)?, database.kept_from_models()?);
+    let view = |(contact, part): (Record, Option<String>)| {
+        let view = person_view(&contact);
+        PersonView {
+            role: part.or(view.role),
+            last_heard: heard.get(&contact.id).copied(),
+            kept_from_models: kept.contains(&contact.id),
+            ..view
+        }
+    };
+    let mut people: Vec<PersonView> = contacts.into_iter().map(view).collect();
+    people.sort_by(|a, b| b.last_heard.cmp(&a.last_heard).then_with(|| a.name.cmp(&b.name)));
+    Ok(people)
+}
+
+/// When each contact was last heard in these entries.
+fn last_heard(
+    database: &Database,
+    entries: &[Activity],
+    now: Timestamp,
+) -> Result<BTreeMap<RecordId, Timestamp>, AppError> {
     let mut heard: BTreeMap<RecordId, Timestamp> = BTreeMap::new();
     for entry in entries.iter().filter(|entry| entry.at <= now) {
         let Some(record) = database.record(&entry.id)?.filter(is_heard) else { continue };
@@ -205,35 +278,7 @@ pub fn account(open: &OpenPortal, id: &str, now: Timestamp) -> Result<AccountVie
             *last = entry.at.max(*last);
         }
     }
-    let kept = database.kept_from_models()?;
-    let mut people = members(database, &id, ObjectType::Contact)?
-        .iter()
-        .map(|person| PersonView {
-            last_heard: heard.get(&person.id).copied(),
-            kept_from_models: kept.contains(&person.id),
-            ..person_view(person)
-        })
-        .collect::<Vec<_>>();
-    people.sort_by(|a, b| b.last_heard.cmp(&a.last_heard).then_with(|| a.name.cmp(&b.name)));
-    let mut deals = Vec::new();
-    for deal in members(database, &id, ObjectType::Deal)? {
-        let entered = database.history(&deal.id, property::DEAL_STAGE)?.into_iter().map(|change| change.at).max();
-        deals.push(deal_view(&deal, &stages, open, entered.map(|at| at.to_zoned(zone.clone()).date()), today));
-    }
-    deals.sort_by_key(|deal| (deal.closed, deal.name.clone()));
-    let mut tickets: Vec<TicketView> =
-        members(database, &id, ObjectType::Ticket)?.iter().map(|ticket| ticket_view(ticket, &stages)).collect();
-    tickets.sort_by_key(|ticket| (!ticket.open, ticket.subject.clone()));
-    Ok(AccountView {
-        name: who::name_of(&record),
-        facts: facts(&record).into_iter().chain(chosen_facts(open, &record)?).collect(),
-        people,
-        deals,
-        tickets,
-        activities: u32::try_from(entries.len()).unwrap_or(u32::MAX),
-        hubspot_url: hubspot_url(open, &id),
-        id: id.to_string(),
-    })
+    Ok(heard)
 }
 
 /// Whether somebody was heard in an activity. Who it was in a mail, its address tells.
@@ -241,32 +286,53 @@ fn is_heard(record: &Record) -> bool {
     record.they_were_heard() || record.id.object == ObjectType::Email && record.took_place()
 }
 
-/// Reads a page of an account's timeline: what lies before `before`, as the last page's `next` gave it; the newest without.
+/// The timeline of an account, oldest first; of a deal or ticket that of what is associated with it.
+pub(crate) fn activities_of(database: &Database, id: &RecordId, now: Timestamp) -> Result<Vec<Activity>, AppError> {
+    Ok(match id.object {
+        ObjectType::Deal | ObjectType::Ticket => database.timeline_around(id, now)?,
+        _ => database.timeline(id, now)?,
+    })
+}
+
+/// Reads a page of the timeline of an account, deal or ticket: what lies before `before`, as the last page's `next` gave it; the newest without.
 pub fn timeline(
     open: &OpenPortal,
     account: &str,
     before: Option<&str>,
     now: Timestamp,
 ) -> Result<TimelinePage, AppError> {
-    let database = &open.database;
-    let mut entries = database.timeline(&account_id(account)?, now)?;
+    let (database, account) = (&open.database, account_id(account)?);
+    let mut entries = activities_of(database, &account, now)?;
     entries.reverse();
     let first = match before {
         None => 0,
         Some(id) => entries.iter().position(|entry| entry.id.to_string() == id).map_or(entries.len(), |at| at + 1),
     };
     let states = database.transcript_states()?;
+    let voices = senders::voices_around(database, &account)?;
     let page = entries.get(first..).unwrap_or_default();
     let shown: Vec<TimelineEntry> =
-        page.iter().take(PAGE).map(|activity| entry(database, activity, &states)).collect::<Result<_, _>>()?;
+        page.iter().take(PAGE).map(|activity| entry(database, activity, &states, &voices)).collect::<Result<_, _>>()?;
     let next = (PAGE < page.len()).then(|| shown.last().map(|entry| entry.record.clone())).flatten();
-    Ok(TimelinePage { entries: shown, next })
+    Ok(TimelinePage { entries: shown, next, last_talk: last_talk(database, &entries, now)? })
+}
+
+/// The last entry, of those given newest first, in which they were spoken with and left words.
+fn last_talk(database: &Database, entries: &[Activity], now: Timestamp) -> Result<Option<String>, AppError> {
+    for activity in entries.iter().filter(|activity| activity.object().is_talk() && activity.at <= now) {
+        let Some(record) = database.record(&activity.id)? else { continue };
+        if record.left_words(&database.current_documents(&activity.id)?) {
+            return Ok(Some(activity.id.to_string()));
+        }
+    }
+    Ok(None)
 }
 
 fn entry(
     database: &Database,
     activity: &Activity,
     states: &BTreeMap<String, TranscriptState>,
+    voices: &Voices,
 ) -> Result<TimelineEntry, AppError> {
     let documents = database.current_documents(&activity.id)?;
     let mut people = Vec::new();
@@ -283,6 +349,10 @@ fn entry(
         preview: preview(&documents),
         ours: documents.iter().any(|document| Mode::is_filed(&document.text)),
         has_transcript: documents.iter().any(|document| document.part.is_transcript()),
+        sides: match database.record(&activity.id)? {
+            Some(record) => senders::sides_of(voices, &record, documents),
+            None => Vec::new(),
+        },
         transcript_state: state.map(|state| state.as_str().to_owned()),
     })
 }
@@ -333,7 +403,8 @@ impl Stages {
         self.stage(record, property).is_some_and(|stage| stage.closed)
     }
 
-    fn label(&self, record: &Record, property: &str) -> String {
+    /// The name of the stage that a record is in; its id where no pipeline has it.
+    pub(crate) fn label(&self, record: &Record, property: &str) -> String {
         let id = || record.get(property).unwrap_or("no stage").to_owned();
         self.stage(record, property).map_or_else(id, |stage| stage.label.clone())
     }
@@ -371,16 +442,25 @@ pub fn keep_from_models(open: &OpenPortal, who: &str, is_kept: bool, now: Timest
     Ok(who::name_of(&record))
 }
 
+/// A deal as its account lists it.
+pub(crate) fn listed_deal(
+    open: &OpenPortal,
+    deal: &Record,
+    stages: &Stages,
+    now: Timestamp,
+) -> Result<DealView, AppError> {
+    let zone = open.zone();
+    let entered = open.database.history(&deal.id, property::DEAL_STAGE)?.into_iter().map(|change| change.at).max();
+    Ok(deal_view(deal, stages, open, entered.map(|at| day(at, &zone)), day(now, &zone)))
+}
+
 fn deal_view(deal: &Record, stages: &Stages, open: &OpenPortal, entered: Option<Date>, today: Date) -> DealView {
-    let currency = deal.get(property::CURRENCY_CODE).unwrap_or(&open.portal.currency);
     let closed = stages.is_closed(deal, property::DEAL_STAGE);
     DealView {
         id: deal.id.to_string(),
         name: who::name_of(deal),
         stage: stages.label(deal, property::DEAL_STAGE),
-        amount: deal
-            .get(property::AMOUNT)
-            .map(|amount| format!("{} {currency}", grouped(amount)).trim_end().to_owned()),
+        amount: amount_of(open, deal),
         close_date: deal
             .get(property::CLOSE_DATE)
             .map(|date| drafting::readable(property::CLOSE_DATE, date, &open.portal.zone())),
@@ -392,7 +472,14 @@ fn deal_view(deal: &Record, stages: &Stages, open: &OpenPortal, entered: Option<
     }
 }
 
-fn ticket_view(ticket: &Record, stages: &Stages) -> TicketView {
+/// A deal's amount with its currency, as in `48,000 EUR`; none where it has none.
+pub(crate) fn amount_of(open: &OpenPortal, deal: &Record) -> Option<String> {
+    let currency = deal.get(property::CURRENCY_CODE).unwrap_or(&open.portal.currency);
+    let amount = deal.get(property::AMOUNT)?;
+    Some(format!("{} {currency}", grouped(amount)).trim_end().to_owned())
+}
+
+pub(crate) fn ticket_view(ticket: &Record, stages: &Stages) -> TicketView {
     TicketView {
         id: ticket.id.to_string(),
         subject: ticket.get(property::SUBJECT).unwrap_or("no subject").to_owned(),
@@ -426,15 +513,19 @@ fn facts(record: &Record) -> Vec<FactView> {
     shown.into_iter().filter_map(fact).collect()
 }
 
-/// What the account and its open deals have in the fields that the rep has chosen.
-fn chosen_facts(open: &OpenPortal, account: &Record) -> Result<Vec<FactView>, AppError> {
-    let (database, zone) = (&open.database, open.portal.zone());
-    let stages = Stages::of(database)?;
-    let open_deals = members(database, &account.id, ObjectType::Deal)?;
+/// An account with its open deals.
+fn with_open_deals(open: &OpenPortal, account: &Record) -> Result<Vec<Record>, AppError> {
+    let stages = Stages::of(&open.database)?;
+    let open_deals = members(&open.database, &account.id, ObjectType::Deal)?;
     let open_deals = open_deals.into_iter().filter(|deal| !stages.is_closed(deal, property::DEAL_STAGE));
-    let records: Vec<Record> = std::iter::once(account.clone()).chain(open_deals).collect();
+    Ok(std::iter::once(account.clone()).chain(open_deals).collect())
+}
+
+/// What records have in the fields that the rep has chosen.
+pub(crate) fn chosen_facts(open: &OpenPortal, records: &[Record]) -> Result<Vec<FactView>, AppError> {
+    let zone = open.portal.zone();
     let mut facts = Vec::new();
-    for (object, definitions) in own_fields::chosen_fields(database)? {
+    for (object, definitions) in own_fields::chosen_fields(&open.database)? {
         let several = 1 < records.iter().filter(|record| record.id.object == object).count();
         for field in definitions.into_iter().map(|definition| field(object, definition, true)) {
             for record in records.iter().filter(|record| record.id.object == object) {
@@ -481,6 +572,27 @@ pub(crate) fn day(at: Timestamp, zone: &TimeZone) -> Date {
     at.to_zoned(zone.clone()).date()
 }
 
+/// The record of a type with this id; fails with [`ErrorCode::NotFound`] where there is none, or it is archived.
+pub(crate) fn existing(database: &Database, id: &str, object: ObjectType) -> Result<Record, AppError> {
+    let id = account_id(id)?;
+    let found = if id.object == object { database.record(&id)? } else { None };
+    found.filter(|record| !record.archived).ok_or_else(|| missing(&id))
+}
+
+/// The account that a record is shown under, with its name; none where it belongs to none.
+pub(crate) fn place_of(database: &Database, id: &RecordId) -> Result<Option<(String, String)>, AppError> {
+    let Some(account) = database.accounts_of(id)?.into_iter().next() else { return Ok(None) };
+    let record = database.record(&account)?;
+    Ok(record.map(|record| (account.to_string(), who::name_of(&record))))
+}
+
+/// The name of the colleague whose record it is; none where it is nobody's.
+pub(crate) fn owner_name(database: &Database, record: &Record) -> Result<Option<String>, AppError> {
+    let Some(id) = record.owner() else { return Ok(None) };
+    let owner = database.owners()?.into_iter().find(|owner| owner.id == id);
+    Ok(owner.map(|owner| owner.display_name().to_owned()))
+}
+
 pub(crate) fn account_id(text: &str) -> Result<RecordId, AppError> {
     text.parse::<RecordId>()
         .map_err(|error| AppError::new(ErrorCode::Usage, error.to_string()).hint("Name a company or a contact."))
@@ -494,7 +606,7 @@ fn missing(id: &RecordId) -> AppError {
 
 /// Whether a part holds a subject or a title rather than a text.
 pub(crate) fn is_heading(part: &Part) -> bool {
-    part.0.ends_with("_subject") || part.0.ends_with("_title") || part.0 == "title"
+    part.0.ends_with("_subject") || part.0.ends_with("_title") || part.0 == "title" || part.0 == property::SUBJECT
 }
 
 #[cfg(test)]

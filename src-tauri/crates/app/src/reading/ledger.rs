@@ -1,7 +1,11 @@
 //! The promise ledger and the contradictions, of one account or of all.
 
-use crate::{error::AppError, portal::open::OpenPortal, reading::resolve as who};
-use domain::{Citation, Dossier, PromiseMark, RecordId, Source, Sources};
+use crate::{
+    error::AppError,
+    portal::open::OpenPortal,
+    reading::{accounts::activities_of, resolve as who},
+};
+use domain::{Citation, Dossier, ObjectType, PromiseMark, RecordId, Source, Sources};
 use drafting::LedgerLine;
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
@@ -116,14 +120,26 @@ pub fn promises(open: &OpenPortal, who: Option<&str>, now: Timestamp) -> Result<
     Ok(Promises { promises })
 }
 
-/// What is open between the rep and one account, and what the rep has said of it. Needs no network.
-pub fn account_promises(open: &OpenPortal, account: &str, now: Timestamp) -> Result<AccountPromises, AppError> {
-    let account = who::resolve_account(&open.database, account)?;
+/// What is open between the rep and one account, and what the rep has said of it; of a deal or ticket what was promised in the activities that
+/// are associated with it. Needs no network.
+pub fn account_promises(open: &OpenPortal, of: &str, now: Timestamp) -> Result<AccountPromises, AppError> {
+    let account = who::resolve_account(&open.database, of)?;
+    let around = match of.trim().parse::<RecordId>() {
+        Ok(id) if matches!(id.object, ObjectType::Deal | ObjectType::Ticket) => {
+            let activities = activities_of(&open.database, &id, now)?;
+            Some(activities.into_iter().map(|activity| activity.id).collect::<BTreeSet<RecordId>>())
+        }
+        _ => None,
+    };
     let dossier = open.dossier(&account, now)?;
     let (lines, mut sources) = drafting::ledger_with_sources(&dossier);
     let is_open = |line: &LedgerLine| matches!(line.status, "open" | "overdue" | "likely_kept" | "conditional");
     let is_shown = |line: &LedgerLine| line.mark.is_some() || is_open(line) && !is_stale(line);
-    let mut shown: Vec<LedgerLine> = lines.into_iter().filter(is_shown).collect();
+    let is_there = |line: &LedgerLine| {
+        let given_in = line.citations.first().map(|citation| &citation.record);
+        around.as_ref().is_none_or(|around| given_in.is_some_and(|record| around.contains(record)))
+    };
+    let mut shown: Vec<LedgerLine> = lines.into_iter().filter(|line| is_shown(line) && is_there(line)).collect();
     shown.sort_by(|a, b| {
         let decided = |line: &LedgerLine| line.mark.as_ref().map(|marked| std::cmp::Reverse(marked.at));
         (decided(a), a.due.is_none(), a.due, &a.citations).cmp(&(decided(b), b.due.is_none(), b.due, &b.citations))

@@ -3,9 +3,9 @@
 use crate::{
     error::AppError,
     portal::open::OpenPortal,
-    reading::{accounts::account_id, confidence},
+    reading::{accounts::account_id, confidence, resolve as who},
 };
-use domain::{Item, Source, Sources};
+use domain::{Item, ObjectType, Source, Sources};
 use drafting::Element;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -42,9 +42,13 @@ pub struct ElementView {
     pub question: String,
 }
 
-/// How well the deal of an account is qualified. Needs no network.
-pub fn qualification(open: &OpenPortal, account: &str, now: Timestamp) -> Result<QualificationView, AppError> {
-    let dossier = open.dossier(&account_id(account)?, now)?;
+/// How well a deal is qualified, or that of an account. Needs no network.
+pub fn qualification(open: &OpenPortal, of: &str, now: Timestamp) -> Result<QualificationView, AppError> {
+    let id = account_id(of)?;
+    let dossier = match id.object {
+        ObjectType::Deal => who::dossier(open, of, now)?,
+        _ => open.dossier(&id, now)?,
+    };
     let drafting::Qualification { elements, sources, .. } = drafting::qualification(&dossier);
     let calibration = confidence::calibration(open)?;
     let calibrated = |mut item: Item| {

@@ -3,13 +3,16 @@
 use crate::{
     error::{AppError, Candidate, ErrorCode},
     portal::open::OpenPortal,
-    reading::when,
+    reading::{
+        names::{Fit, Named},
+        when,
+    },
 };
 use domain::property;
 use domain::{Activity, Dossier, Meeting, ObjectType, Record, RecordId, names, which_first};
 use jiff::{SignedDuration, Timestamp};
 use retrieval::{Whose, gather};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use store::{Database, Portal};
 
 /// A meeting that began longer ago than this is not looked for.
@@ -50,7 +53,7 @@ pub(crate) fn resolve_deal(database: &Database, deal: &str) -> Result<RecordId, 
     }
     let deals = database.records(ObjectType::Deal)?;
     let known: Vec<Named> =
-        deals.into_iter().map(|record| Named { name: name_of(&record), id: record.id, account: None }).collect();
+        deals.into_iter().map(|record| Named::new(record.id.clone(), name_of(&record), None)).collect();
     match matches(&known, deal).as_slice() {
         [] => Err(not_found(&format!("No deal here is called “{deal}”"))),
         [only] => Ok(only.id.clone()),
@@ -121,14 +124,6 @@ fn of_contact(database: &Database, contact: &RecordId, why: String) -> Result<Ta
     Ok(Target { contact: Some(contact.clone()), account, about: None, why })
 }
 
-/// A person, company or deal that a name may mean.
-struct Named {
-    id: RecordId,
-    name: String,
-    /// The name of a person's company.
-    account: Option<String>,
-}
-
 fn by_name(database: &Database, name: &str) -> Result<Target, AppError> {
     let companies: BTreeMap<RecordId, String> = database
         .records(ObjectType::Company)?
@@ -139,9 +134,9 @@ fn by_name(database: &Database, name: &str) -> Result<Target, AppError> {
     for record in database.records(ObjectType::Contact)? {
         let account =
             database.accounts_of(&record.id)?.into_iter().find_map(|account| companies.get(&account).cloned());
-        known.push(Named { name: name_of(&record), id: record.id, account });
+        known.push(Named::new(record.id.clone(), name_of(&record), account));
     }
-    known.extend(companies.into_iter().map(|(id, name)| Named { id, name, account: None }));
+    known.extend(companies.into_iter().map(|(id, name)| Named::new(id, name, None)));
     match matches(&known, name).as_slice() {
         [] => match resolve_deal(database, name) {
             Ok(deal) => Ok(Target { why: format!("you typed “{name}”"), ..by_id(database, &deal)? }),
@@ -161,22 +156,10 @@ fn by_name(database: &Database, name: &str) -> Result<Target, AppError> {
 /// Those called so, however it is spelt; else those whose name, a person's company included, holds every word.
 fn matches<'a>(known: &'a [Named], wanted: &str) -> Vec<&'a Named> {
     let words = names::words(wanted);
-    if words.is_empty() {
-        return Vec::new();
-    }
-    let exact: Vec<&Named> =
-        known.iter().filter(|named| names::same_words(&names::words(&named.name), &words)).collect();
-    if !exact.is_empty() {
-        return exact;
-    }
-    let fits = |named: &&Named| {
-        let own: BTreeSet<String> = names::words(&named.name).into_iter().collect();
-        let all: BTreeSet<String> =
-            own.iter().cloned().chain(named.account.iter().flat_map(|account| names::words(account))).collect();
-        // A company's name alone means the company, not everyone who works there.
-        words.iter().any(|word| own.contains(word)) && words.iter().all(|word| all.contains(word))
-    };
-    known.iter().filter(fits).collect()
+    let fitting: Vec<(Fit, &Named)> =
+        known.iter().filter_map(|named| Some((named.fit(&words, false)?, named))).collect();
+    let is_named_so = fitting.iter().any(|(fit, _)| *fit == Fit::Same);
+    fitting.into_iter().filter(|(fit, _)| !is_named_so || *fit == Fit::Same).map(|(_, named)| named).collect()
 }
 
 /// The meeting that runs or comes next; the rep's own go first where it is known who the rep is.
@@ -257,11 +240,12 @@ pub(crate) fn is_of_somebody_else(meeting: &Record, portal: &Portal) -> bool {
     }
 }
 
-/// What a person or company is called; the id where it has no name.
+/// What a person, company, deal or ticket is called; the id where it has no name.
 pub(crate) fn name_of(record: &Record) -> String {
     let parts = match record.id.object {
         ObjectType::Contact => vec![record.get(property::FIRST_NAME), record.get(property::LAST_NAME)],
         ObjectType::Deal => vec![record.get(property::DEAL_NAME)],
+        ObjectType::Ticket => vec![record.get(property::SUBJECT)],
         _ => vec![record.get(property::NAME)],
     };
     let name = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
@@ -305,10 +289,8 @@ mod tests {
     use super::*;
 
     fn known() -> Vec<Named> {
-        let named = |object, id: &str, name: &str, account: Option<&str>| Named {
-            id: RecordId::new(object, id),
-            name: name.to_owned(),
-            account: account.map(str::to_owned),
+        let named = |object, id: &str, name: &str, account: Option<&str>| {
+            Named::new(RecordId::new(object, id), name.to_owned(), account.map(str::to_owned))
         };
         vec![
             named(ObjectType::Contact, "1", "Petra Lang", Some("Harbourline Freight")),

@@ -4,9 +4,9 @@ use crate::{
     error::{AppError, ErrorCode},
     models::embedding_model::{Model, millis},
     portal::open::OpenPortal,
-    reading::{resolve as who, senders, when},
+    reading::{accounts::account_id, resolve as who, senders, when},
 };
-use domain::{Mode, ObjectType, Part, RecordId, Span};
+use domain::{Mode, ObjectType, Part, RecordId, Side, Span, Voices};
 use jiff::Timestamp;
 use language::Language;
 use retrieval::{By, Parsed};
@@ -22,6 +22,8 @@ pub struct SearchRequest {
     pub query: String,
     /// Only what belongs to the account of this person, company or record; none to search all accounts.
     pub account: Option<String>,
+    /// Only what is associated with this deal or ticket, and itself; none for no such limit.
+    pub around: Option<String>,
     /// Of these kinds only: a record's type, `transcript`, or `shelf`. In an account, `shelf` is its saved pages and all collateral; without
     /// it, its pages are found and no collateral.
     pub kinds: Vec<String>,
@@ -106,6 +108,8 @@ pub struct HitView {
     pub time: Timestamp,
     /// Who said or wrote it; of the shelf the document's title.
     pub speaker: Option<String>,
+    /// On whose side that is; none where it is not known.
+    pub side: Option<Side>,
     /// The words that were found, exactly as in the source.
     pub text: String,
     /// Greater is better; comparable within one answer only.
@@ -158,6 +162,8 @@ pub async fn search(
     let has_more = request.limit < found.len();
     let mut names = BTreeMap::new();
     let mut filed: BTreeMap<RecordId, bool> = BTreeMap::new();
+    // A talk's people are those of its account.
+    let mut voices: BTreeMap<String, Voices> = BTreeMap::new();
     let mut hits = Vec::with_capacity(found.len());
     for hit in found.into_iter().take(request.limit).filter(|hit| !is_left_behind(&hit.chunk)) {
         let ours = match filed.get(&hit.chunk.record) {
@@ -171,12 +177,25 @@ pub async fn search(
         {
             names.insert(account.clone(), account_name(&open.database, account)?);
         }
-        let speaker = match &hit.chunk.speaker {
-            Some(written) => {
-                let sender = senders::sender(open, &hit.chunk.record, written)?;
-                Some(sender.filter(|sender| sender.is_impostor).map_or_else(|| written.clone(), |sender| sender.name))
-            }
-            None => None,
+        let (speaker, side) = match &hit.chunk.speaker {
+            Some(written) => match senders::sender(open, &hit.chunk.record, written)? {
+                Some(sender) if sender.is_impostor => (Some(sender.name), None),
+                Some(sender) => (Some(written.clone()), sender.side),
+                None => {
+                    let under = account.clone().unwrap_or_default();
+                    let side = match voices.get(&under) {
+                        Some(known) => known.side(written),
+                        None => {
+                            let heard = senders::voices_around(&open.database, &hit.chunk.record)?;
+                            let side = heard.side(written);
+                            voices.insert(under, heard);
+                            side
+                        }
+                    };
+                    (Some(written.clone()), side)
+                }
+            },
+            None => (None, None),
         };
         hits.push(HitView {
             citation: hit.chunk.citation().to_string(),
@@ -187,6 +206,7 @@ pub async fn search(
             record: hit.chunk.record,
             time: hit.chunk.at,
             speaker,
+            side,
             text: hit.chunk.text,
             score: hit.score,
             by: hit.by.into(),
@@ -270,16 +290,19 @@ fn filter(open: &OpenPortal, request: &SearchRequest, parsed: &Parsed) -> Result
         after: instant(&parsed.after, &request.after)?,
         before: instant(&parsed.before, &request.before)?,
         speaker: parsed.from.clone(),
-        records: parsed.deal.as_deref().map(|deal| around_deal(&open.database, deal)).transpose()?,
+        records: match (&parsed.deal, &request.around) {
+            (Some(deal), _) => Some(around(&open.database, &who::resolve_deal(&open.database, deal)?)?),
+            (None, Some(id)) => Some(around(&open.database, &account_id(id)?)?),
+            (None, None) => None,
+        },
     })
 }
 
-/// A deal and everything on the timeline that is associated with it.
-fn around_deal(database: &Database, deal: &str) -> Result<Vec<RecordId>, AppError> {
-    let deal = who::resolve_deal(database, deal)?;
-    let mut records = vec![deal.clone()];
+/// A deal or ticket and everything on the timeline that is associated with it.
+fn around(database: &Database, id: &RecordId) -> Result<Vec<RecordId>, AppError> {
+    let mut records = vec![id.clone()];
     for object in ObjectType::ALL.into_iter().filter(|object| object.is_activity()) {
-        records.extend(database.associated(&deal, object)?.into_iter().map(|(id, _)| id));
+        records.extend(database.associated(id, object)?.into_iter().map(|(id, _)| id));
     }
     Ok(records)
 }

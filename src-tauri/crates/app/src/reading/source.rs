@@ -4,17 +4,20 @@ use crate::{
     error::{AppError, ErrorCode},
     portal::open::OpenPortal,
     reading::{
-        accounts::{hubspot_url, is_heading},
+        accounts::{Stages, amount_of, hubspot_url, is_heading, owner_name},
         cite::cite,
+        resolve::name_of,
     },
 };
 use domain::{
-    Citation, Document, ObjectType, RecordId, Span,
+    Citation, Document, ObjectType, Record, RecordId, Span,
     mail::{Context, Layered, layers},
+    property,
 };
 use jiff::Timestamp;
 use serde::Serialize;
 use specta::Type;
+use store::Database;
 
 /// A text in full, as a page opens it, with the cited stretch where one was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -50,6 +53,43 @@ pub struct SourceText {
     pub file: Option<String>,
     /// The web address that a saved page was found at; none for other texts.
     pub web_url: Option<String>,
+    /// Where it belongs: a deal or ticket itself, its accounts, and the deals and tickets that it is associated with.
+    pub places: Vec<PlaceView>,
+    /// What a contact, company, deal or ticket says of itself by now, field by field; empty for what was said or written.
+    pub fields: Vec<FieldView>,
+    /// When HubSpot last changed that record; none for what was said or written.
+    #[specta(type = Option<String>)]
+    pub changed_at: Option<Timestamp>,
+    /// The values that the cited field has had, the newest first; empty for other texts, and where HubSpot's history of it is not here.
+    pub history: Vec<ValueView>,
+}
+
+/// An account, deal or ticket that something belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct PlaceView {
+    /// The record's id, as in `deal:1`.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+}
+
+/// A field of a record, with its value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct FieldView {
+    /// HubSpot's name for the field, as in `dealstage`.
+    pub property: String,
+    /// The field's value, a stage and an owner by name.
+    pub value: String,
+}
+
+/// A value that a field has had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct ValueView {
+    /// The value, a stage and an owner by name; empty where it was cleared.
+    pub value: String,
+    /// Since when the field has it or had it.
+    #[specta(type = String)]
+    pub since: Timestamp,
 }
 
 /// A stretch of a talk that one person said.
@@ -104,16 +144,21 @@ pub fn open_citation(open: &OpenPortal, text: &str) -> Result<SourceText, AppErr
             hubspot_url: page_of(open, &citation.record)?,
             file: None,
             web_url: None,
+            places: Vec::new(),
+            fields: Vec::new(),
+            changed_at: None,
+            history: Vec::new(),
         },
     };
-    Ok(SourceText {
+    let shown = SourceText {
         citation: Some(cited.citation),
         span,
         speaker: cited.speaker.or(shown.speaker),
         changed: cited.changed,
         current: cited.current,
         ..shown
-    })
+    };
+    with_record(open, &citation.record, cited.property.as_deref(), shown)
 }
 
 /// Opens a record's main text: the words of a call where they are here, else what was written.
@@ -125,7 +170,7 @@ pub fn open_record(open: &OpenPortal, record: &str) -> Result<SourceText, AppErr
     let main = documents.iter().find(|document| document.part.is_transcript());
     let main = main.or_else(|| documents.iter().find(|document| !is_heading(&document.part)));
     match main.or(documents.first()) {
-        Some(document) => of_document(open, document),
+        Some(document) => with_record(open, &id, None, of_document(open, document)?),
         None => Err(AppError::new(ErrorCode::NotFound, format!("{id} has no text here"))
             .hint(
                 "HubSpot sent none with it, or the token may not read it. The checks in Settings name missing scopes.",
@@ -160,7 +205,88 @@ fn of_document(open: &OpenPortal, document: &Document) -> Result<SourceText, App
         hubspot_url: page_of(open, &document.record)?,
         file,
         web_url,
+        places: Vec::new(),
+        fields: Vec::new(),
+        changed_at: None,
+        history: Vec::new(),
     })
+}
+
+/// A text with where it belongs, and with what its record says of itself, where that is no activity.
+fn with_record(
+    open: &OpenPortal,
+    id: &RecordId,
+    property: Option<&str>,
+    shown: SourceText,
+) -> Result<SourceText, AppError> {
+    let places = places_of(&open.database, id)?;
+    let Some(record) = open.database.record(id)?.filter(|record| ObjectType::CORE.contains(&record.id.object)) else {
+        return Ok(SourceText { places, ..shown });
+    };
+    let stages = Stages::of(&open.database)?;
+    let mut fields = Vec::new();
+    for name in fields_of(id.object) {
+        let value = value_in(open, &record, &stages, name)?;
+        fields.extend(value.map(|value| FieldView { property: (*name).to_owned(), value }));
+    }
+    let mut history = Vec::new();
+    for change in property.map(|name| open.database.history(id, name)).transpose()?.unwrap_or_default() {
+        // Its value as the record had it then, so that a stage is named as that pipeline names it.
+        let mut then = record.clone();
+        then.properties.insert(change.property.clone(), change.value);
+        let value = value_in(open, &then, &stages, &change.property)?.unwrap_or_default();
+        history.push(ValueView { value, since: change.at });
+    }
+    history.sort_by_key(|value| std::cmp::Reverse(value.since));
+    Ok(SourceText { places, fields, changed_at: Some(record.modified_at), history, ..shown })
+}
+
+/// What of a record stands beside a text of it.
+fn fields_of(object: ObjectType) -> &'static [&'static str] {
+    match object {
+        ObjectType::Deal => {
+            &[property::DEAL_STAGE, property::AMOUNT, property::CLOSE_DATE, property::NEXT_STEP, property::OWNER]
+        }
+        ObjectType::Ticket => {
+            &[property::TICKET_STAGE, property::TICKET_PRIORITY, property::CREATED_AT, property::OWNER]
+        }
+        ObjectType::Contact => &[property::JOB_TITLE, property::EMAIL, property::OWNER],
+        ObjectType::Company => &[property::DOMAIN, property::OWNER],
+        _ => &[],
+    }
+}
+
+/// A value as a person reads it; none where the record has none. What is a moment is left to the page, which knows the rep's language.
+fn value_in(open: &OpenPortal, record: &Record, stages: &Stages, name: &str) -> Result<Option<String>, AppError> {
+    let Some(value) = record.get(name).filter(|value| !value.is_empty()) else { return Ok(None) };
+    Ok(match name {
+        property::DEAL_STAGE | property::TICKET_STAGE => Some(stages.label(record, name)),
+        property::AMOUNT => amount_of(open, record),
+        property::CLOSE_DATE => Some(drafting::readable(name, value, &open.portal.zone())),
+        property::OWNER => owner_name(&open.database, record)?.or_else(|| Some(value.to_owned())),
+        _ => Some(value.to_owned()),
+    })
+}
+
+/// The most deals, and the most tickets, that a text is shown to belong to.
+const PLACES_MAX: usize = 3;
+
+fn places_of(database: &Database, id: &RecordId) -> Result<Vec<PlaceView>, AppError> {
+    let mut ids: Vec<RecordId> = Vec::new();
+    if matches!(id.object, ObjectType::Deal | ObjectType::Ticket) {
+        ids.push(id.clone());
+    }
+    ids.extend(database.accounts_of(id)?.into_iter().filter(|account| *account != RecordId::collateral()));
+    if id.object.is_activity() {
+        for object in [ObjectType::Deal, ObjectType::Ticket] {
+            ids.extend(database.associated(id, object)?.into_iter().map(|(id, _)| id).take(PLACES_MAX));
+        }
+    }
+    let mut places = Vec::new();
+    for id in ids {
+        places.extend(database.record(&id)?.map(|record| PlaceView { id: id.to_string(), name: name_of(&record) }));
+    }
+    Ok(places)
 }
 
 /// The layers of a mail's body; none of another text.

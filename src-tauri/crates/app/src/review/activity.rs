@@ -98,9 +98,10 @@ pub fn activity(open: &OpenPortal, before: Option<u32>, kinds: &[String]) -> Res
     Ok(ActivityPage { lines, total, before })
 }
 
-/// Checks the log against its chain of hashes and against what notes and tasks in HubSpot say of it.
-pub fn check_log(open: &OpenPortal) -> Result<LogCheck, AppError> {
-    let check = verify_audit(open, None)?;
+/// Checks the log against its chain of hashes, against what notes and tasks in HubSpot say of it and, where one was noted, against an earlier
+/// head.
+pub fn check_log(open: &OpenPortal, against: Option<&str>) -> Result<LogCheck, AppError> {
+    let check = verify_audit(open, against)?;
     Ok(LogCheck {
         whole: check.verified,
         lines: narrow(check.entries),

@@ -124,7 +124,7 @@ fn confirmed(
         zone: &open.portal.zone(),
         today: now.to_zoned(open.zone()).date(),
     };
-    // A value that is to be emptied has nothing to type but itself.
+    // A command may give the empty value itself; a field of the window cannot, so a word stands for it.
     let is_empty =
         change.to.trim().is_empty() && request.confirm.as_deref().is_some_and(|typed| typed.trim().is_empty());
     if !is_empty && !request.confirm.as_deref().is_some_and(|typed| typed::means(typed, &value)) {

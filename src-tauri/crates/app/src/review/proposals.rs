@@ -3,11 +3,14 @@
 use crate::{
     error::{AppError, ErrorCode},
     portal::open::OpenPortal,
-    reading::{accounts::hubspot_url, confidence, resolve as who},
+    reading::{
+        accounts::{account_id, hubspot_url},
+        confidence, resolve as who,
+    },
     review::{
         gate::{by_itself, may_be_written},
         review_settings::review_settings,
-        typed::Holds,
+        typed::{EMPTY, Holds},
     },
 };
 use domain::property;
@@ -174,8 +177,8 @@ pub struct ProposalView {
     pub owner: Option<String>,
     /// The name of the task's owner; none where there is none or it is not known.
     pub owner_name: Option<String>,
-    /// What has to be typed once more to approve it: the new value of a gated field, the name of the colleague whose task it is; none where a yes
-    /// is enough.
+    /// What has to be typed once more to approve it: the new value of a gated field, `empty` where it is to be emptied, the name of the colleague
+    /// whose task it is; none where a yes is enough.
     pub confirm: Option<String>,
     /// The proposal's last line, with the approver and the marker; empty for a property.
     pub footer: String,
@@ -246,6 +249,12 @@ pub struct AttachedTo {
 /// Lists all proposals. Needs no network and no lock.
 pub fn proposals(open: &OpenPortal) -> Result<Proposals, AppError> {
     proposals_where(open, |_| true)
+}
+
+/// Lists the proposals that are about a record, hang on it or would change it, newest first. Needs no network and no lock.
+pub fn proposals_about(open: &OpenPortal, record: &str) -> Result<Proposals, AppError> {
+    let id = account_id(record)?;
+    proposals_where(open, |proposal| proposal.target == id || proposal.content.write.targets().contains(&id))
 }
 
 /// Lists the proposals that are `wanted`, newest first.
@@ -532,11 +541,15 @@ pub(crate) fn owner_of(open: &OpenPortal, task: &TaskToFile) -> Result<Option<St
     Ok(Some(owner.map_or_else(|| id.clone(), |owner| owner.display_name().to_owned())))
 }
 
-/// What has to be typed once more to approve a proposal, as its card shows it; none where a yes is enough.
+/// What has to be typed once more to approve a proposal, as its card shows it: of a field that is to be emptied the word for that. None where a
+/// yes is enough.
 pub(crate) fn to_confirm(open: &OpenPortal, content: &Proposed) -> Result<Option<String>, AppError> {
     Ok(match &content.write {
         Write::Task(task) if task.for_another => owner_of(open, task)?,
-        Write::Change(change) if content.write.tier() == Tier::Gated => Some(in_words(open, content, &change.to)?),
+        Write::Change(change) if content.write.tier() == Tier::Gated => Some(match change.to.trim().is_empty() {
+            true => EMPTY[0].to_owned(),
+            false => in_words(open, content, &change.to)?,
+        }),
         _ => None,
     })
 }

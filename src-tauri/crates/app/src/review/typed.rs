@@ -31,6 +31,9 @@ impl Holds {
     }
 }
 
+/// What is typed to confirm that a field is to be emptied, in each language of the window; a card shows the first.
+pub(crate) const EMPTY: [&str; 2] = ["empty", "leer"];
+
 /// A value to be confirmed: as it is stored, as it is shown, and what tells how to read it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Value<'a> {
@@ -59,6 +62,9 @@ pub(crate) fn means(typed: &str, value: &Value<'_>) -> bool {
     let typed = typed.trim().trim_end_matches('.');
     if typed.is_empty() {
         return false;
+    }
+    if value.stored.trim().is_empty() {
+        return EMPTY.iter().any(|word| is_same(typed, word));
     }
     if [value.stored, value.words].iter().any(|known| is_same(typed, known)) {
         return true;
@@ -169,6 +175,20 @@ mod tests {
             assert!(!amount(typed), "{typed}");
         }
         assert!(is_meant("450.50", "450.5", "450.50", Holds::Number));
+    }
+
+    #[test]
+    fn a_field_that_is_to_be_emptied_is_confirmed_by_the_word_for_that() {
+        for holds in [Holds::Number, Holds::Day, Holds::Words] {
+            let emptied = |typed: &str| is_meant(typed, "", EMPTY[0], holds);
+            for typed in ["empty", "Empty", " leer. "] {
+                assert!(emptied(typed), "{typed}");
+            }
+            for typed in ["", "0", "nothing", "empty it", "10 Dec"] {
+                assert!(!emptied(typed), "{typed}");
+            }
+        }
+        assert!(!is_meant("empty", "48000", "48,000", Holds::Number));
     }
 
     #[test]

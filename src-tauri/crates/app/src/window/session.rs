@@ -24,7 +24,11 @@ use crate::{
         settings::Settings,
     },
     programs::noting::{Noting, note_in},
-    reading::{accounts::keep_from_models, resolve::resolve},
+    reading::{
+        accounts::keep_from_models,
+        called::{CalledView, KnownNames, called},
+        resolve::resolve,
+    },
     review::{
         push::{PushReport, PushRequest, push},
         undo::undo,
@@ -54,6 +58,7 @@ use crate::{
     },
 };
 use hubspot_sim::HubSpotSim;
+use jiff::Timestamp;
 use llm::Stops;
 use llm::Tone;
 use outbox::Reporter as PushReporter;
@@ -144,9 +149,15 @@ pub struct Shown {
     pub open: OpenPortal,
     /// The running sample portal, kept for as long as it is on screen; none for the rep's own portal.
     sample: Option<Arc<HubSpotSim>>,
+    names: KnownNames,
 }
 
 impl Shown {
+    /// Who and what goes by a name that is being typed, best first. The names are read once and then kept in memory.
+    pub fn called(&self, query: &str, now: Timestamp) -> Result<Vec<CalledView>, AppError> {
+        called(&self.open, &self.names, query, now)
+    }
+
     /// Whether the portal is the sample portal.
     pub fn is_sample(&self) -> bool {
         self.sample.is_some()
@@ -886,7 +897,7 @@ impl Session {
         let (home, _lock) = open::lock(settings)?;
         let id = open::chosen(settings, &home)?;
         let open = open::open(&home, &id, open::Access::Write, settings).await?;
-        let shown = Arc::new(Shown { settings: settings.clone(), open, sample });
+        let shown = Arc::new(Shown { settings: settings.clone(), open, sample, names: KnownNames::default() });
         *locked(&self.shown) = Some(shown.clone());
         Ok(shown)
     }

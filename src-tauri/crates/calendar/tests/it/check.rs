@@ -66,8 +66,8 @@ fn line(meeting: &Meeting, zone: &TimeZone) -> String {
     };
     line.push(' ');
     line.push_str(&meeting.title);
-    let was = meeting.occurrence.to_zoned(zone.clone());
-    if was != starts {
+    let was = meeting.occurrence.map(|occurrence| occurrence.to_zoned(zone.clone()));
+    if let Some(was) = was.filter(|was| *was != starts) {
         line.push_str(&was.strftime(" (was %m-%d %H:%M)").to_string());
     }
     let notes = [
