@@ -4,9 +4,10 @@
 // Memory is the proportional set size of the program and everything it started. Prints one JSON object. ROUNDS may be set.
 
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 
 const rounds = Number(process.env.ROUNDS ?? 5);
 /** How long a program is left alone before its memory is read. */
@@ -87,14 +88,37 @@ async function measure(program, args, env) {
   return { started_ms, ...used };
 }
 
+/** A portal on this machine: where it answers, and what opens it. */
+async function simulator(now) {
+  const child = spawn(process.env.FOREWORD_SIM, ["--port", "0", "--now", now, "--unlimited"], { stdio: ["ignore", "pipe", "inherit"], detached: true });
+  children.add(child);
+  for await (const line of createInterface({ input: child.stdout })) return JSON.parse(line);
+  throw new Error("the simulator did not start");
+}
+
+/** Has an unlocked keychain answer on this bus, apart from the one of whoever measures. */
+function openKeychain() {
+  const files = join(folder, "keychain");
+  mkdirSync(files, { mode: 0o700 });
+  process.env.XDG_DATA_HOME = files;
+  process.env.XDG_RUNTIME_DIR = files;
+  execFileSync("sh", [join(import.meta.dirname, "../../../src-tauri/crates/xtask/src/test/with-keychain.sh"), "true"], { stdio: "ignore" });
+}
+
+/** Runs the command on the measured home. */
+function foreword(args, input = "") {
+  execFileSync(process.env.FOREWORD_CLI, args, { env: { ...process.env, ...home }, input, stdio: ["pipe", "ignore", "inherit"] });
+}
+
 start("openbox", []);
 await pause(1_000);
-const home = { FOREWORD_HOME: join(folder, "foreword"), FOREWORD_NOW: `${new Date().toISOString().slice(0, 10)}T07:00:00Z`, FOREWORD_HUBSPOT_URL: "" };
-// The sample portal is read and embedded before anything is measured: a rep's second day.
-const first = start(process.env.FOREWORD_APP, ["--sample"], home);
-await pause(Number(process.env.SETTLE_MS ?? 90_000));
-kill(first);
-await pause(1_500);
+// A rep's second day: a portal that was connected, read and embedded before. (The sample would be made and embedded anew at each start.)
+const now = `${new Date().toISOString().slice(0, 10)}T07:00:00Z`;
+const portal = await simulator(now);
+const home = { FOREWORD_HOME: join(folder, "foreword"), FOREWORD_NOW: now, FOREWORD_HUBSPOT_URL: portal.url };
+openKeychain();
+foreword(["connect", "--token-stdin"], portal.token);
+foreword(["sync"]);
 
 const ours = [];
 const bare = [];

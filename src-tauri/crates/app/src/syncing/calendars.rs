@@ -254,7 +254,12 @@ impl<'a> Diary<'a> {
         let (mut with, mut strangers) = (BTreeSet::new(), Vec::new());
         for (name, address) in &meeting.people {
             let address = address.to_lowercase();
-            if self.me.contains(&address) || self.house.contains(&domain_of(&address)) || self.is_kept_out(&address) {
+            // A name alone is nobody: anybody may write one.
+            if address.is_empty()
+                || self.me.contains(&address)
+                || self.house.contains(&domain_of(&address))
+                || self.is_kept_out(&address)
+            {
                 continue;
             }
             let named = Named { name: Some(name.clone()), email: Some(address.clone()) };
