@@ -129,6 +129,21 @@ async fn a_mail_on_an_open_deal_has_its_reply_begun_once() {
     assert_eq!(told(&work(&app).await), []);
     // What the rep has begun is never replaced by a rule.
     assert_eq!(app.crm.stats()["created"]["notes"], 0);
+    // What the rep makes of it and wants on record is filed.
+    let mail = app::FileMailRequest {
+        draft: String::new(),
+        kind: app::DraftKind::Reply,
+        target: id.to_string(),
+        subject: "Re: The review".to_owned(),
+        body: "Hello Petra,\n\nwe need all ten by Friday.\n\nMaren".to_owned(),
+    };
+    app::file_mail(&app::open_for_writing(&app.settings).await.unwrap().open, &mail, now()).unwrap();
+    assert_eq!(file_all(&app).await.len(), 1);
+    let notes = journeys::records(&app.crm, ObjectType::Note).await;
+    let says = |note: &Value| {
+        note["properties"]["hs_note_body"].as_str().is_some_and(|body| body.contains("all ten by Friday"))
+    };
+    assert_eq!(notes.values().filter(|note| says(note)).count(), 1);
 }
 
 #[tokio::test]
@@ -362,6 +377,14 @@ async fn silence_and_the_morning_are_told_by_the_clock_once() {
     let later = tomorrow + SignedDuration::from_hours(2);
     assert_eq!(told(&work_at(&app, later).await), [("morning-digest", "digest", "made")]);
     assert_eq!(told(&work_at(&app, later + SignedDuration::from_mins(5)).await), []);
+    // What the rep takes from the day's digest is filed.
+    {
+        let writable = app::open_for_writing(&app.settings).await.unwrap();
+        let digest = app::digest(&writable.open, &app::DigestRequest::default(), later).unwrap();
+        let account = digest.parts.iter().flat_map(|part| &part.lines).find_map(|line| line.account.clone()).unwrap();
+        app::propose_digest(&writable.open, &account, app::DigestAs::Task, later).unwrap();
+    }
+    assert_eq!(file_all(&app).await.iter().filter(|one| one.kind == "task").count(), 1);
 }
 
 #[tokio::test]
