@@ -156,6 +156,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             shelf::drop_page,
             choosing::choose_folder,
             choosing::choose_page_file,
+            choosing::choose_calendar,
             choosing::choose_conversations,
             locking::policy,
             locking::lock_state,

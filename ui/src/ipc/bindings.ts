@@ -208,6 +208,12 @@ export const commands = {
 	grade: (week: string, id: string, grade: number) => typedError<GradePage, CommandError>(__TAURI_INVOKE("grade", { week, id, grade })),
 	/**  Writes the report as a page and opens it in the rep's browser. */
 	openReport: () => typedError<null, CommandError>(__TAURI_INVOKE("open_report")),
+	/**  The calendars that are read for meetings that HubSpot does not have. */
+	calendars: () => typedError<Calendars, CommandError>(__TAURI_INVOKE("calendars")),
+	/**  Has a calendar read from now on: an .ics file, or the address that a calendar gives out for subscribing. */
+	addCalendar: (place: string) => typedError<Calendars, CommandError>(__TAURI_INVOKE("add_calendar", { place })),
+	/**  Has a calendar no longer read, and takes what came from it away. */
+	removeCalendar: (id: number) => typedError<Calendars, CommandError>(__TAURI_INVOKE("remove_calendar", { id })),
 	/**  All conversations that were imported, and the folders that are looked into for more. */
 	conversations: () => typedError<Conversations, CommandError>(__TAURI_INVOKE("conversations")),
 	/**  Imports conversations from files, or one from a text. One answer for each conversation, and for each file that was refused. */
@@ -292,6 +298,8 @@ export const commands = {
 	chooseFolder: () => typedError<string | null, CommandError>(__TAURI_INVOKE("choose_folder")),
 	/**  Lets the rep choose a file that a page can be saved from. None where they close the dialog. */
 	choosePageFile: () => typedError<string | null, CommandError>(__TAURI_INVOKE("choose_page_file")),
+	/**  Lets the rep choose the file of a calendar. None where they close the dialog. */
+	chooseCalendar: () => typedError<string | null, CommandError>(__TAURI_INVOKE("choose_calendar")),
 	/**  Lets the rep choose recorders' files. None where they close the dialog. */
 	chooseConversations: () => typedError<string[], CommandError>(__TAURI_INVOKE("choose_conversations")),
 	/**  What the admin of this computer has settled. A page shows each rule beside what it is about, and offers nothing that loosens it. */
@@ -597,6 +605,40 @@ export type Briefing = {
 	header: BriefHeader,
 	/**  Milliseconds that making the brief took. */
 	elapsed_ms: number,
+};
+
+/**  What reading a calendar brought. */
+export type CalendarReport = {
+	/**  Meetings with people or companies that are here, in the weeks that are read. */
+	meetings: number,
+	/**  Of these, meetings that HubSpot has too. */
+	in_hubspot: number,
+	/**  Meetings with nobody who is here: they are not kept. */
+	others: number,
+	/**  Entries that could not be read, each with the reason. */
+	unread: UnreadableFile[],
+};
+
+/**  A calendar that is read for meetings. */
+export type CalendarView = {
+	/**  The number of the calendar, by which it is removed. */
+	id: number,
+	/**  What the calendar calls itself; the file's name or the address's host where it does not. */
+	name: string,
+	/**  Where it is: a path, or the host of an address. The rest of an address is as good as a password, and not shown. */
+	place: string,
+	/**  When it was last looked at; none before the first time. */
+	looked_at: string | null,
+	/**  Why it could not be read the last time; none where it could. */
+	problem: string | null,
+};
+
+/**  The calendars that are read, and what the one that was just added holds. */
+export type Calendars = {
+	/**  The calendars, in the order in which they were added. */
+	calendars: CalendarView[],
+	/**  What the new one holds; none where none was added. */
+	added: CalendarReport | null,
 };
 
 /**  A call as a page shows it: "what was sent, what came back". */
@@ -1806,6 +1848,8 @@ export type MeetingView = {
 	title: string,
 	/**  The names of the contacts who are invited. */
 	people: string[],
+	/**  People who are invited and no contacts here: their names, or addresses where nobody says the name. Only a calendar of the rep's own tells them. */
+	strangers: string[],
 	/**  The account that is met, as in `company:1`; none where it is not known. */
 	account: string | null,
 	/**  The name of the account; none where it is not known. */
@@ -3135,6 +3179,8 @@ export type TodayView = {
 	waiting: WaitingView[],
 	/**  Accounts with an open deal that are silent for longer than usual. */
 	quiet: QuietView[],
+	/**  How many calendars of the rep's own are read beside HubSpot's meetings. */
+	calendars: number,
 	/**  The text behind every citation of the lines. */
 	sources: { [key in string]: Source },
 };

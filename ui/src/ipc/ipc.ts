@@ -13,6 +13,7 @@ import type {
   BriefReady,
   BriefShown,
   Briefing,
+  Calendars,
   CalledView,
   CallView,
   CheckReport,
@@ -260,6 +261,11 @@ export interface Ipc {
   keepFromModels(contact: string, isKept: boolean): Promise<void>;
   /** Empty where the rep closes the dialog. */
   chooseConversations(): Promise<string[]>;
+  /** The rep's own calendars, which are read for meetings that HubSpot does not have. */
+  calendars(): Promise<Calendars>;
+  /** A file, or the address that a calendar gives out for subscribing; it is read before this answers. */
+  addCalendar(place: string): Promise<Calendars>;
+  removeCalendar(id: number): Promise<Calendars>;
   shelf(): Promise<ShelfView>;
   addShelfFolder(folder: string): Promise<ShelfScan>;
   removeShelfFolder(folder: string): Promise<ShelfView>;
@@ -271,6 +277,7 @@ export interface Ipc {
   /** By the system's own dialog; null where the rep closes it. */
   chooseFolder(): Promise<string | null>;
   choosePageFile(): Promise<string | null>;
+  chooseCalendar(): Promise<string | null>;
   /** What starts drafts by itself, and what of it is on. */
   rules(): Promise<Rules>;
   /** What a rule would have drafted in the last thirty days. Nothing is drafted for it. */
