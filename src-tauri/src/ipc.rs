@@ -99,6 +99,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             drafts::voice,
             drafts::note_use,
             drafts::open_mail,
+            drafts::save_mail,
             models::llm_settings,
             models::choose_llm,
             models::remove_llm_key,

@@ -185,7 +185,7 @@ test("a person is briefed, mailed, copied and drafted about, by pointer and by k
   (row.element() as HTMLElement).focus();
   await userEvent.keyboard("{Enter}m");
   expect(showBrief).toHaveBeenCalledWith("contact:501");
-  expect(openMail).toHaveBeenCalledWith("ana.marques@northwind.example", "", "");
+  expect(openMail).toHaveBeenCalledWith({ to: ["ana.marques@northwind.example"], cc: [], subject: "", body: "" });
   const written = vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue();
   await row.getByRole("button", { name: "Copy the address of Ana Marques" }).click();
   expect(written).toHaveBeenCalledWith("ana.marques@northwind.example");

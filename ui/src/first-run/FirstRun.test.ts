@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { render } from "vitest-browser-svelte";
-import type { SetupStep } from "../ipc";
+import type { Ipc, SetupStep } from "../ipc";
 import { sample } from "../ipc/sample";
 import { lacking, needs } from "../ipc/sample-connection";
 import App from "../shell/App.svelte";
@@ -120,12 +120,12 @@ test("the browser is waited for, and the waiting can be stopped", async () => {
 });
 
 test("whoever is no admin has the request ready, with every scope in it", async () => {
-  const openMail = vi.fn(async (_to: string | null, _subject: string, _body: string) => undefined);
+  const openMail = vi.fn<Ipc["openMail"]>(async () => undefined);
   const written = vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue();
   const screen = await render(App, { ipc: sample({ scene: "first-run", openMail }) });
   await screen.getByTestId("token-mail").click();
-  expect(openMail).toHaveBeenCalledWith(null, t.firstRun.adminSubject, expect.any(String));
-  const asked = String(openMail.mock.calls[0]?.[2]);
+  expect(openMail).toHaveBeenCalledWith({ to: [], cc: [], subject: t.firstRun.adminSubject, body: expect.any(String) });
+  const asked = String(openMail.mock.calls[0]?.[0].body);
   await screen.getByTestId("token-copy").click();
   expect(written).toHaveBeenCalledWith(asked);
   for (const { name } of needs.scopes) expect(asked).toContain(name);

@@ -183,7 +183,9 @@ export const commands = {
 	/**  Notes that a draft was copied or mailed, and how far it had been changed. */
 	noteUse: (request: UseRequest) => typedError<null, CommandError>(__TAURI_INVOKE("note_use", { request })),
 	/**  Opens a mail in the rep's mail client. Nothing is sent by this. */
-	openMail: (to: string | null, subject: string, body: string) => typedError<null, CommandError>(__TAURI_INVOKE("open_mail", { to, subject, body })),
+	openMail: (mail: MailRequest) => typedError<null, CommandError>(__TAURI_INVOKE("open_mail", { mail })),
+	/**  Saves a mail as a file that mail clients open as a draft, at a place that the rep chooses, and answers where. None where they close the dialog. */
+	saveMail: (mail: MailRequest) => typedError<string | null, CommandError>(__TAURI_INVOKE("save_mail", { mail })),
 	/**  The language model's settings, as the settings page shows them. */
 	llmSettings: () => typedError<LlmView, CommandError>(__TAURI_INVOKE("llm_settings")),
 	/**  Chooses a model, or none. A key that comes along goes into the keychain. */
@@ -1753,6 +1755,18 @@ export type LogCheck = {
 	head: string,
 	/**  What is wrong, in words; none where nothing is. */
 	reason: string | null,
+};
+
+/**  A mail as the rep left it. */
+export type MailRequest = {
+	/**  The addresses it goes to; none where the rep fills them in. */
+	to: string[],
+	/**  The addresses that get a copy. */
+	cc: string[],
+	/**  The subject. */
+	subject: string,
+	/**  The text. */
+	body: string,
 };
 
 /**  A mail to be copied or opened in the mail client. */

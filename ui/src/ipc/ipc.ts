@@ -47,6 +47,7 @@ import type {
   LocalServerView,
   LockView,
   LogCheck,
+  MailRequest,
   MaintainReport,
   Mapped,
   PageView,
@@ -144,7 +145,9 @@ export interface Ipc {
   cancelDraft(): Promise<void>;
   voice(): Promise<VoiceView[]>;
   noteUse(request: UseRequest): Promise<void>;
-  openMail(to: string | null, subject: string, body: string): Promise<void>;
+  openMail(mail: MailRequest): Promise<void>;
+  /** As a file that mail clients open as a draft. Answers where it lies; null where the rep closes the dialog. */
+  saveMail(mail: MailRequest): Promise<string | null>;
   digest(): Promise<DigestReport>;
   /** What the rep wants to sell in a quarter, in whole units of the portal's currency; null takes it away. */
   setTarget(amount: number | null): Promise<void>;

@@ -296,6 +296,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     voice: () => answer(() => [models.voice]),
     noteUse: async () => undefined,
     openMail: async () => undefined,
+    saveMail: async () => "/home/marc/Documents/The questionnaire.eml",
     llmSettings: () => answer(() => llm),
     chooseLlm: async (request, key) => {
       const [provider = "", ...rest] = (request.model ?? "none").split(":");

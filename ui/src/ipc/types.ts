@@ -83,6 +83,7 @@ export type {
   LocalServerView,
   LockView,
   LogCheck,
+  MailRequest,
   MailView,
   MaintainReport,
   Mapped,
