@@ -68,6 +68,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::set_review_settings,
             commands::set_shortcut,
             commands::set_theme,
+            commands::set_text_percent,
             commands::set_shield,
             connecting::renew_token,
             commands::set_autostart,

@@ -122,6 +122,8 @@ export const commands = {
 	setShortcut: (shortcut: string) => typedError<AppState, CommandError>(__TAURI_INVOKE("set_shortcut", { shortcut })),
 	/**  Chooses light, dark, or what the system has. */
 	setTheme: (theme: Theme) => typedError<AppState, CommandError>(__TAURI_INVOKE("set_theme", { theme })),
+	/**  Makes everything in both windows larger or smaller, in percent of its usual size. */
+	setTextPercent: (percent: number) => typedError<AppState, CommandError>(__TAURI_INVOKE("set_text_percent", { percent })),
 	/**  Keeps the brief out of screen sharing and recordings, or no longer. */
 	setShield: (on: boolean) => typedError<AppState, CommandError>(__TAURI_INVOKE("set_shield", { on })),
 	/**  Puts another token in the place of the one that is kept, and syncs. Answers what the new one may do. */
@@ -503,6 +505,8 @@ export type AppState = {
 	hotkey: HotkeyView,
 	/**  The colours that the rep chose. */
 	theme: Theme,
+	/**  How large everything in the windows is, in percent of its usual size. */
+	text_percent: number,
 	/**  Whether Foreword starts when the rep logs in. */
 	autostart: boolean,
 	/**  The time zone of the portal, an IANA name. */

@@ -193,6 +193,8 @@ export interface Ipc {
   setReviewSettings(settings: ReviewSettings): Promise<ReviewSettings>;
   setShortcut(shortcut: string): Promise<AppState>;
   setTheme(theme: Theme): Promise<AppState>;
+  /** How large everything in both windows is, in percent. */
+  setTextPercent(percent: number): Promise<AppState>;
   /** Keeps the brief out of screen sharing and recordings, or no longer. */
   setShield(on: boolean): Promise<AppState>;
   renewToken(token: string): Promise<Allowed>;

@@ -126,6 +126,7 @@ export const connected: AppState = {
   shield: "on",
   hotkey: { shortcut: "Ctrl+Shift+Y", problem: null },
   theme: "system",
+  text_percent: 100,
   zone: "Europe/Lisbon",
   version: "0.1.0",
   autostart: true,

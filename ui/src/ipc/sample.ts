@@ -516,6 +516,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
       return state;
     },
     setTheme: async (theme) => (state = { ...state, theme }),
+    setTextPercent: async (text_percent) => (state = { ...state, text_percent }),
     setShield: async (on) => (state = { ...state, shield: on ? "on" : "off" }),
     renewToken: async (token) => {
       if (token === "wrong") throw commandError("unauthorized", "HubSpot refused the token.", { action: "connect" });

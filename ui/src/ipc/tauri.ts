@@ -110,6 +110,7 @@ export const tauri: Ipc = {
   setReviewSettings: (settings) => told(commands.setReviewSettings(settings)),
   setShortcut: (shortcut) => told(commands.setShortcut(shortcut)),
   setTheme: (theme) => told(commands.setTheme(theme)),
+  setTextPercent: (percent) => told(commands.setTextPercent(percent)),
   setShield: (on) => told(commands.setShield(on)),
   renewToken: (token) => told(commands.renewToken(token)),
   setAutostart: (enabled) => done(commands.setAutostart(enabled)),
