@@ -1,6 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
 import { render } from "vitest-browser-svelte";
+import { checkName } from "./checks";
 import { sizeBeside } from "../design/textSize";
 import type { Ipc } from "../ipc";
 import { sample, type Scene } from "../ipc/sample";
@@ -172,4 +173,14 @@ test("the text is made larger by a key on any page and by choice, and no larger 
   await userEvent.keyboard("{Control>}0{/Control}");
   await expect.poll(() => setTextPercent.mock.calls.at(-1)).toEqual([100]);
   expect([sizeBeside(100, -1), sizeBeside(90, -1), sizeBeside(150, 1), sizeBeside(117, 1), sizeBeside(117, -1)]).toEqual([90, 90, 150, 125, 110]);
+});
+
+test("checks have names that a rep knows, and say which portal only where there are several", async () => {
+  const screen = await settings();
+  await screen.getByText("7 checks passed").click();
+  await expect.element(screen.getByTestId("checks-right")).toMatchTextContent("Last sync finished; it started 20 Nov, 09:22 OK");
+  const sync = (portal: string) => ({ name: `portal ${portal}: last sync`, ok: true, detail: "finished", fix: null });
+  expect(checkName(sync("1"), [sync("1")])).toBe("Last sync");
+  expect(checkName(sync("1"), [sync("1"), sync("2")])).toBe("Last sync, portal 1");
+  expect(checkName({ ...sync("1"), name: "something new" }, [])).toBe("something new");
 });
