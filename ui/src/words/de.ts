@@ -99,6 +99,7 @@ export const de = {
     domain: "Domain",
     industry: "Branche",
     hs_next_step: "nächster Schritt",
+    hs_meeting_outcome: "Ergebnis",
     hs_pipeline_stage: "Ticketstatus",
     subject: "Betreff",
     content: "Text",

@@ -95,6 +95,7 @@ export const en = {
     domain: "domain",
     industry: "industry",
     hs_next_step: "next step",
+    hs_meeting_outcome: "outcome",
     hs_pipeline_stage: "ticket status",
     subject: "subject",
     content: "text",
