@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { render } from "vitest-browser-svelte";
 import type { Ipc, SetupStep } from "../ipc";
-import { sample } from "../ipc/sample";
+import { commandError, sample } from "../ipc/sample";
 import { lacking, needs } from "../ipc/sample-connection";
 import App from "../shell/App.svelte";
 import { t } from "../words";
@@ -72,6 +72,17 @@ test("a refused token is told at its field, which forgets it", async () => {
   await screen.getByTestId("first-run-connect").click();
   await expect.element(screen.getByText("HubSpot refused the token.")).toBeVisible();
   await expect.element(field).toHaveValue("");
+});
+
+test("a token that HubSpot never saw stays in its field", async () => {
+  const connect = async () => {
+    throw commandError("unreachable", "No connection to HubSpot.", { hint: "Check your connection and try again.", retryable: true });
+  };
+  const screen = await render(App, { ipc: sample({ scene: "first-run", connect }) });
+  await screen.getByLabelText("Access token").fill("pat-eu1-abc");
+  await screen.getByTestId("first-run-connect").click();
+  await expect.element(screen.getByText("No connection to HubSpot.")).toBeVisible();
+  await expect.element(screen.getByLabelText("Access token")).toHaveValue("pat-eu1-abc");
 });
 
 test("nothing is copied before the rep has seen what the token may do", async () => {
