@@ -563,6 +563,8 @@ export const de = {
     missing: (what: string) => `Nicht gelesen: ${what}`,
     join: "Teilnehmen",
     joinAt: (when: string) => `Teilnehmen · ${when}`,
+    joinBegan: (ago: string) => `Teilnehmen, begann ${ago}`,
+    began: (ago: string) => `begann ${ago}`,
     meets: (when: string) => `Termin ${when}`,
     read: (read: number, all: number) => `${count(read)} von ${count(all)} gelesen`,
     whoIsMeant: "Wen meinen Sie?",

@@ -559,6 +559,8 @@ export const en = {
     missing: (what: string) => `Not read: ${what}`,
     join: "Join",
     joinAt: (when: string) => `Join · ${when}`,
+    joinBegan: (ago: string) => `Join, began ${ago}`,
+    began: (ago: string) => `began ${ago}`,
     meets: (when: string) => `meets ${when}`,
     read: (read: number, all: number) => `${count(read)} of ${count(all)} read`,
     whoIsMeant: "Choose who you mean",
