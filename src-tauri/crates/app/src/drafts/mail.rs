@@ -86,20 +86,20 @@ fn mail_file(mail: &MailRequest) -> Result<String, AppError> {
     Ok(file)
 }
 
-/// The addresses of a mail that is ready to leave.
+/// The addresses of a mail that is ready to leave: those it goes to, and those that get a copy.
 fn checked(mail: &MailRequest) -> Result<(Vec<&str>, Vec<&str>), AppError> {
-    let addresses = |all: &'_ [String]| -> Result<(), AppError> {
-        match all.iter().map(|one| one.trim()).find(|one| !is_address(one)) {
-            Some(one) => Err(AppError::new(ErrorCode::Usage, format!("“{one}” is not an e-mail address"))),
-            None => Ok(()),
-        }
-    };
-    addresses(&mail.to)?;
-    addresses(&mail.cc)?;
     if has_blanks(&mail.subject) || has_blanks(&mail.body) {
         return Err(AppError::new(ErrorCode::Usage, "The mail still has blanks").hint("Fill or remove them first."));
     }
-    Ok((mail.to.iter().map(|one| one.trim()).collect(), mail.cc.iter().map(|one| one.trim()).collect()))
+    Ok((addresses(&mail.to)?, addresses(&mail.cc)?))
+}
+
+fn addresses(all: &[String]) -> Result<Vec<&str>, AppError> {
+    let all: Vec<&str> = all.iter().map(String::as_str).map(str::trim).collect();
+    match all.iter().find(|one| !is_address(one)) {
+        Some(one) => Err(AppError::new(ErrorCode::Usage, format!("“{one}” is not an e-mail address"))),
+        None => Ok(all),
+    }
 }
 
 /// Whether a text is one address and nothing beside it, so that no other header hides in it.
