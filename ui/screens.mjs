@@ -216,6 +216,15 @@ const screens = [
     await draft(page, "kind-follow-up");
     await page.getByTestId("mail-open").waitFor();
   }],
+  ["account-mail-copies", "/?scene=model#accounts/company:101", MAIN, async (page) => {
+    await draft(page, "kind-nudge");
+    await page.getByTestId("mail-add").first().click();
+    const text = page.getByLabel("The mail", { exact: true });
+    await text.fill("Hi Ana, still there?");
+    await page.keyboard.press("Control+s");
+    await page.getByTestId("mail-saved").waitFor();
+    await page.getByTestId("mail-saved").evaluate((one) => one.scrollIntoView({ block: "center" }));
+  }],
   ["account-drafts-filled", "/?scene=model#accounts/company:101", MAIN, async (page) => {
     await draft(page, "kind-follow-up");
     const text = page.getByLabel("The mail", { exact: true });
