@@ -216,6 +216,15 @@ const screens = [
     await draft(page, "kind-follow-up");
     await page.getByTestId("mail-open").waitFor();
   }],
+  ["account-mail-copies", "/?scene=model#accounts/company:101", MAIN, async (page) => {
+    await draft(page, "kind-nudge");
+    await page.getByTestId("mail-add").first().click();
+    const text = page.getByLabel("The mail", { exact: true });
+    await text.fill("Hi Ana, still there?");
+    await page.keyboard.press("Control+s");
+    await page.getByTestId("mail-saved").waitFor();
+    await page.getByTestId("mail-saved").evaluate((one) => one.scrollIntoView({ block: "center" }));
+  }],
   ["account-drafts-filled", "/?scene=model#accounts/company:101", MAIN, async (page) => {
     await draft(page, "kind-follow-up");
     const text = page.getByLabel("The mail", { exact: true });
@@ -365,6 +374,14 @@ const screens = [
   }],
   ["settings", "/#settings", MAIN],
   ["settings-own", "/?scene=own#settings", MAIN],
+  ["settings-calendars", "/#settings/calendars", MAIN, async (page) => {
+    await page.getByRole("textbox", { name: "Address of the calendar" }).fill("webcal://p01.icloud.example/secret");
+    await page.keyboard.press("Enter");
+    await page.getByText("2 entries not read. Why?").click();
+    await page.getByText("Where do I find the address?").click();
+    await page.getByRole("heading", { name: "Calendars" }).evaluate((one) => one.scrollIntoView({ block: "start" }));
+  }],
+  ["settings-calendars-empty", "/?scene=empty#settings/calendars", MAIN, async (page) => page.getByRole("textbox", { name: "Address of the calendar" }).waitFor()],
   ["settings-shelf", "/#settings", MAIN, async (page) => {
     await page.getByText("3 files not read. Why?").click();
     await page.getByRole("button", { name: "Scan now" }).click();

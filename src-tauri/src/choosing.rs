@@ -10,6 +10,9 @@ use tokio::sync::oneshot;
 /// The endings of files that a page can be saved from.
 const READABLE: [&str; 7] = ["md", "markdown", "txt", "text", "html", "htm", "pdf"];
 
+/// The endings of calendars' files.
+const CALENDARS: [&str; 2] = ["ics", "ical"];
+
 /// Endings of recorders' files; whether one is a transcript, its content says.
 const TRANSCRIPTS: [&str; 11] = ["vtt", "srt", "sbv", "txt", "md", "docx", "pdf", "csv", "tsv", "json", "jsonl"];
 
@@ -28,6 +31,16 @@ pub async fn choose_folder(app: AppHandle) -> Answer<Option<String>> {
 pub async fn choose_page_file(app: AppHandle) -> Answer<Option<String>> {
     let (chosen, answer) = oneshot::channel();
     let dialog = dialog(&app, "Choose a page").add_filter("Markdown, text, HTML, PDF", &READABLE);
+    dialog.pick_file(|file| told(chosen, file));
+    path_of(answer.await)
+}
+
+/// Lets the rep choose the file of a calendar. None where they close the dialog.
+#[tauri::command]
+#[specta::specta]
+pub async fn choose_calendar(app: AppHandle) -> Answer<Option<String>> {
+    let (chosen, answer) = oneshot::channel();
+    let dialog = dialog(&app, "Choose a calendar").add_filter("Calendar", &CALENDARS);
     dialog.pick_file(|file| told(chosen, file));
     path_of(answer.await)
 }

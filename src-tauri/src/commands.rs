@@ -47,6 +47,7 @@ pub async fn app_state(app: AppHandle, shell: Shared<'_>) -> Answer<AppState> {
         shield: windows::shield(preferences.shield),
         hotkey: locked(&shell.hotkey).clone(),
         theme: preferences.theme,
+        text_percent: windows::text_percent(preferences.text_percent),
         autostart,
         zone: "UTC".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -526,6 +527,18 @@ pub async fn set_shortcut(app: AppHandle, shell: Shared<'_>, shortcut: String) -
 pub async fn set_theme(app: AppHandle, shell: Shared<'_>, theme: Theme) -> Answer<AppState> {
     let home = &shell.session.settings().home;
     Preferences { theme, ..Preferences::load(home) }.save(home)?;
+    background::changed(&app, &[Stale::State]);
+    app_state(app, shell).await
+}
+
+/// Makes everything in both windows larger or smaller, in percent of its usual size.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_text_percent(app: AppHandle, shell: Shared<'_>, percent: u32) -> Answer<AppState> {
+    let text_percent = windows::text_percent(percent);
+    windows::zoom(&app, text_percent)?;
+    let home = &shell.session.settings().home;
+    Preferences { text_percent, ..Preferences::load(home) }.save(home)?;
     background::changed(&app, &[Stale::State]);
     app_state(app, shell).await
 }

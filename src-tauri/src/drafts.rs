@@ -2,13 +2,14 @@
 
 use crate::{
     background,
+    choosing::choose_place,
     commands::{Answer, REVIEWED, Shared, read, stopped, write},
     error::CommandError,
     views::{DraftTextRequest, ReplyTextRequest},
 };
 use app::{
-    DraftKindView, DraftReporter, DraftStep, DraftSubjects, ErrorCode, FileMailRequest, PhrasedReport, ProposalView,
-    ReplyReport, SentView, UseRequest, VoiceView,
+    DraftKindView, DraftReporter, DraftStep, DraftSubjects, ErrorCode, FileMailRequest, MailRequest, PhrasedReport,
+    ProposalView, ReplyReport, SentView, UseRequest, VoiceView,
 };
 use tauri::{AppHandle, ipc::Channel};
 use tauri_plugin_opener::OpenerExt;
@@ -143,12 +144,25 @@ pub async fn note_use(shell: Shared<'_>, request: UseRequest) -> Answer<()> {
 /// Opens a mail in the rep's mail client. Nothing is sent by this.
 #[tauri::command]
 #[specta::specta]
-pub async fn open_mail(app: AppHandle, to: Option<String>, subject: String, body: String) -> Answer<()> {
-    let address = app::mail_address(to.as_deref(), &subject, &body)?;
+pub async fn open_mail(app: AppHandle, mail: MailRequest) -> Answer<()> {
+    let address = app::mail_address(&mail)?;
     app.opener().open_url(address, None::<&str>).map_err(|error| {
-        let hint = "Copy the text instead.".to_owned();
+        let hint = "Save it as a file, or copy the text.".to_owned();
         CommandError::new(ErrorCode::Internal, format!("The mail client did not open: {error}"), hint)
     })
+}
+
+/// Saves a mail as a file that mail clients open as a draft, at a place that the rep chooses, and answers where. None where they close the dialog.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_mail(app: AppHandle, mail: MailRequest) -> Answer<Option<String>> {
+    let Some(file) = choose_place(&app, "Save the mail", &app::mail_file_name(&mail.subject)).await? else {
+        return Ok(None);
+    };
+    let saved = file.display().to_string();
+    let written = tauri::async_runtime::spawn_blocking(move || app::write_mail(&mail, &file)).await;
+    written.map_err(|error| stopped(&error))??;
+    Ok(Some(saved))
 }
 
 /// Tells the page that asked for a draft how far it has come.

@@ -110,9 +110,9 @@ fn start() -> Result<(), AppError> {
                     return Err(message.into());
                 }
             };
-            let shielded = app::Preferences::load(&session.settings().home).shield;
+            let preferences = app::Preferences::load(&session.settings().home);
             app.manage(Arc::new(Shell::new(session)));
-            windows::create(app.handle(), shielded)?;
+            windows::create(app.handle(), &preferences)?;
             tray::create(app.handle())?;
             hotkey::take_preferred(app.handle());
             background::start(app.handle(), arguments.sample);

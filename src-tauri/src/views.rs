@@ -66,6 +66,8 @@ pub struct AppState {
     pub hotkey: HotkeyView,
     /// The colours that the rep chose.
     pub theme: Theme,
+    /// How large everything in the windows is, in percent of its usual size.
+    pub text_percent: u32,
     /// Whether Foreword starts when the rep logs in.
     pub autostart: bool,
     /// The time zone of the portal, an IANA name.

@@ -5,9 +5,10 @@ use crate::{
     events::{Dragged, Navigate},
     views::Shield,
 };
-use app::ErrorCode;
+use app::{ErrorCode, Preferences};
 use tauri::{
-    AppHandle, DragDropEvent, LogicalPosition, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
+    AppHandle, DragDropEvent, LogicalPosition, LogicalSize, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    WindowEvent,
 };
 use tauri_specta::Event;
 
@@ -17,30 +18,63 @@ pub const MAIN: &str = "main";
 pub const BRIEF: &str = "brief";
 
 const BRIEF_SIZE: (f64, f64) = (420.0, 640.0);
+/// How small and how large everything may be made, in percent.
+const TEXT_PERCENT: std::ops::RangeInclusive<u32> = 80..=200;
 /// The space between the brief window and the edge of the screen.
 const MARGIN: f64 = 24.0;
 
-/// Creates both windows; the main one shows unless the app starts hidden at login. A brief that is `shielded` is kept out of screen sharing.
-pub fn create(app: &AppHandle, shielded: bool) -> tauri::Result<()> {
+/// Creates both windows as the rep chose them; the main one shows unless the app starts hidden at login.
+pub fn create(app: &AppHandle, preferences: &Preferences) -> tauri::Result<()> {
+    let percent = text_percent(preferences.text_percent);
     let hidden = std::env::args().any(|argument| argument == "--hidden");
-    WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("index.html".into()))
+    let main = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("index.html".into()))
         .title("Foreword")
         .inner_size(1180.0, 780.0)
         .min_inner_size(860.0, 560.0)
         .visible(!hidden)
-        .build()?
-        .on_window_event(hear_drags(app));
+        .build()?;
+    main.on_window_event(hear_drags(app));
+    main.set_zoom(share(percent))?;
+    let (width, height) = brief_size(percent);
     let brief = WebviewWindowBuilder::new(app, BRIEF, WebviewUrl::App("brief.html".into()))
         .title("Foreword brief")
-        .inner_size(BRIEF_SIZE.0, BRIEF_SIZE.1)
+        .inner_size(width, height)
         .decorations(false)
         .resizable(false)
         .always_on_top(true)
-        .content_protected(can_shield() && shielded)
+        .content_protected(can_shield() && preferences.shield)
         .skip_taskbar(true)
         .visible(false)
         .build()?;
+    brief.set_zoom(share(percent))?;
     place(&brief)
+}
+
+/// A size of text as the windows take it, in percent.
+pub fn text_percent(wanted: u32) -> u32 {
+    wanted.clamp(*TEXT_PERCENT.start(), *TEXT_PERCENT.end())
+}
+
+/// Makes everything in both windows as large as that, in percent of its usual size. The brief's window grows with its text, so that as much is seen.
+pub fn zoom(app: &AppHandle, percent: u32) -> Result<(), CommandError> {
+    let (width, height) = brief_size(percent);
+    for label in [MAIN, BRIEF] {
+        let Some(window) = app.get_webview_window(label) else { continue };
+        window.set_zoom(share(percent)).map_err(|error| failed(&error))?;
+        if label == BRIEF {
+            let resized = window.set_size(LogicalSize::new(width, height)).and_then(|()| place(&window));
+            resized.map_err(|error| failed(&error))?;
+        }
+    }
+    Ok(())
+}
+
+fn share(percent: u32) -> f64 {
+    f64::from(percent) / 100.0
+}
+
+fn brief_size(percent: u32) -> (f64, f64) {
+    (BRIEF_SIZE.0 * share(percent), BRIEF_SIZE.1 * share(percent))
 }
 
 /// Tells the page of files that are dragged over the main window or dropped on it.
@@ -87,9 +121,15 @@ pub fn shield_brief(app: &AppHandle, on: bool) -> Result<(), CommandError> {
 fn place(brief: &WebviewWindow) -> tauri::Result<()> {
     let Some(screen) = brief.current_monitor()?.or(brief.primary_monitor()?) else { return Ok(()) };
     let size = screen.size().to_logical::<f64>(screen.scale_factor());
+    let own = brief.inner_size()?.to_logical::<f64>(brief.scale_factor()?);
+    // Some systems do not know the size of a window that was never shown.
+    let (width, height) = (own.width.max(BRIEF_SIZE.0), own.height.max(BRIEF_SIZE.1));
+    if size.height < height {
+        brief.set_size(LogicalSize::new(width, size.height))?;
+    }
     let corner = screen.position().to_logical::<f64>(screen.scale_factor());
-    let x = corner.x + size.width - BRIEF_SIZE.0 - MARGIN;
-    let y = corner.y + ((size.height - BRIEF_SIZE.1) / 2.0).max(0.0);
+    let x = corner.x + size.width - width - MARGIN;
+    let y = corner.y + ((size.height - height) / 2.0).max(0.0);
     brief.set_position(LogicalPosition::new(x.max(corner.x), y))
 }
 

@@ -1,7 +1,8 @@
 //! The window's commands, as far as they reach: their arguments as JSON, and what they do with them on the sample portal.
 
 use app::{
-    ApproveRequest, AskRequest, BriefRequest, Model, SavePageRequest, SearchRequest, Settings, UseRequest, Writable,
+    ApproveRequest, AskRequest, BriefRequest, MailRequest, Model, SavePageRequest, SearchRequest, Settings, UseRequest,
+    Writable,
 };
 use journeys::{TestApp, sample};
 use serde::de::DeserializeOwned;
@@ -95,7 +96,12 @@ pub(crate) fn command(bytes: &[u8]) {
             let request = SavePageRequest { file: None, ..request };
             let _ = runtime.block_on(app::save_page(open, model, &request, now, &cancel));
         }
-        "open_mail" => drop(app::mail_address(maybe("to").as_deref(), &word("subject"), &word("body"))),
+        "open_mail" | "save_mail" => {
+            let Some(mail) = of::<MailRequest>(&asked["mail"]) else { return };
+            let _ = app::mail_address(&mail);
+            // No file is for a fuzzer to write.
+            let _ = app::mail_file_name(&mail.subject);
+        }
         _ => {}
     }
 }

@@ -82,9 +82,12 @@ test("nothing on the page moves once it is there: what is next and the timeline 
   const find = screen.getByTestId("ask-field");
   await expect.element(find).toBeVisible();
   const before = find.element().getBoundingClientRect().top;
-  await expect.element(screen.getByText("Reading 36 activities")).toBeInTheDocument();
+  await expect.element(screen.getByText("Reading 36 activities")).toBeVisible();
   expect(screen.container.querySelector("[data-testid=timeline-entry], [data-testid=promise]")).toBeNull();
+  // What stands below what is read is not seen before it has its place.
+  await expect.element(screen.getByTestId("part-timeline")).not.toBeVisible();
   give();
+  await expect.element(screen.getByTestId("part-timeline")).toBeVisible();
   await expect.element(screen.getByTestId("timeline-entry").first()).toBeInTheDocument();
   await expect.element(screen.getByTestId("promise").first()).toBeInTheDocument();
   expect(find.element().getBoundingClientRect().top).toBe(before);
@@ -185,7 +188,7 @@ test("a person is briefed, mailed, copied and drafted about, by pointer and by k
   (row.element() as HTMLElement).focus();
   await userEvent.keyboard("{Enter}m");
   expect(showBrief).toHaveBeenCalledWith("contact:501");
-  expect(openMail).toHaveBeenCalledWith("ana.marques@northwind.example", "", "");
+  expect(openMail).toHaveBeenCalledWith({ to: ["ana.marques@northwind.example"], cc: [], subject: "", body: "" });
   const written = vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue();
   await row.getByRole("button", { name: "Copy the address of Ana Marques" }).click();
   expect(written).toHaveBeenCalledWith("ana.marques@northwind.example");

@@ -1,5 +1,6 @@
 import { allOf, monthOf, t } from "../words";
 import type { HitView, Side, TimelineEntry } from "../ipc";
+import { kindsAs } from "../search/request";
 
 /** What of a timeline is shown. */
 export type Show = (typeof SHOWS)[number];
@@ -23,7 +24,7 @@ function isSide(show: Show): show is Side {
 }
 
 export function shownOf(entries: readonly TimelineEntry[], show: Show): TimelineEntry[] {
-  return entries.filter((one) => show === "all" || (isSide(show) ? one.sides.includes(show) : show === "ours" ? one.ours : one.kind === show));
+  return entries.filter((one) => show === "all" || (isSide(show) ? one.sides.includes(show) : show === "ours" ? one.ours : kindsAs(show).includes(one.kind)));
 }
 
 /** Those of the hits of a search that belong to what is shown: lines of one side where that is. */
@@ -31,9 +32,9 @@ export function hitsOf(hits: readonly HitView[], show: Show): HitView[] {
   return hits.filter((hit) => (show === "ours") === hit.ours && (!isSide(show) || hit.side === show));
 }
 
-/** The kinds a search is limited to: what was said in a call is kept as its transcript. */
+/** The kinds a search is limited to. */
 export function kindsOf(show: Show): string[] {
-  return show === "all" || isSide(show) ? ["call", "transcript", "email", "meeting", "note", "task"] : show === "call" ? ["call", "transcript"] : show === "ours" ? ["note", "task"] : [show];
+  return show === "all" || isSide(show) ? ["call", "email", "meeting", "note", "task"].flatMap(kindsAs) : show === "ours" ? ["note", "task"] : kindsAs(show);
 }
 
 export type Month = { month: string; entries: TimelineEntry[]; ours: TimelineEntry[] };

@@ -38,6 +38,12 @@ describe("ready", () => {
     await expect.element(screen.getByRole("button", { name: "Join · in 6 min" })).toBeVisible();
   });
 
+  test("a meeting that has begun says since when", async () => {
+    const began = { ...data.brief, header: { ...data.brief.header, meeting_at: "2026-11-20T09:19:00Z" } };
+    const screen = await open("ready", { onBrief: (handler) => (handler(event({ report: began })), () => undefined) });
+    await expect.element(screen.getByRole("button", { name: "Join, began 5 min ago" })).toBeVisible();
+  });
+
   test.each(["ready", "brief-long", "brief-thin"] as const)("does not scroll at its own size, neither down nor sideways: %s", async (scene) => {
     const screen = await open(scene);
     await expect.element(screen.getByTestId("brief-person")).toBeVisible();

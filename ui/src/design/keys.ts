@@ -16,8 +16,8 @@ export function typing(event: KeyboardEvent): boolean {
 /** "mod+k" as this computer's keyboard has it: "Ctrl K" or "⌘K". */
 export function keyLabel(keys: string): string {
   const names: Record<string, string> = MAC
-    ? { mod: "⌘", shift: "⇧", alt: "⌥", enter: "↵", esc: "esc", space: t.design.space }
-    : { mod: t.design.ctrl, shift: t.design.shift, alt: "Alt", enter: "↵", esc: "esc", space: t.design.space };
+    ? { mod: "⌘", shift: "⇧", alt: "⌥", enter: "↵", esc: "esc", plus: "+", minus: "−", space: t.design.space }
+    : { mod: t.design.ctrl, shift: t.design.shift, alt: "Alt", enter: "↵", esc: "esc", plus: "+", minus: "−", space: t.design.space };
   const labels = keys.split("+").map((key) => names[key.toLowerCase()] ?? key.toUpperCase());
   return labels.join(MAC ? "" : " ");
 }

@@ -5,6 +5,7 @@ import type { Ipc, UnsentView } from "../ipc";
 import { commandError, sample, type Scene } from "../ipc/sample";
 import App from "../shell/App.svelte";
 import { fromDraftMenu } from "../test/menu";
+import { addressesIn, withAddress } from "./addresses";
 import { after, type Making } from "./drafting.svelte";
 import { first } from "./subjects";
 
@@ -89,7 +90,7 @@ test("a mail cannot be used while blanks are left, and what became of it is note
   expect(noteUse).not.toHaveBeenCalled();
   await text.fill(body.replace("[[which day]]", "Tuesday"));
   await screen.getByTestId("mail-open").click();
-  expect(openMail).toHaveBeenCalledWith("ana.marques@northwind.example", "The questionnaire, and your 31 January", body.replace("[[which day]]", "Tuesday"));
+  expect(openMail).toHaveBeenCalledWith({ to: ["ana.marques@northwind.example"], cc: [], subject: "The questionnaire, and your 31 January", body: body.replace("[[which day]]", "Tuesday") });
   expect(noteUse).toHaveBeenCalledWith(expect.objectContaining({ kind: "follow-up", mode: "llm", outcome: "mailed" }));
 });
 
@@ -433,7 +434,7 @@ test("a mail goes to whom the rep says, and that is kept with it", async () => {
   const text = screen.getByLabelText("The mail", { exact: true });
   await text.fill("Hi Rita, still there?");
   await screen.getByTestId("mail-open").click();
-  expect(openMail).toHaveBeenCalledWith("rita.leal@northwind.example", expect.any(String), "Hi Rita, still there?");
+  expect(openMail).toHaveBeenCalledWith({ to: ["rita.leal@northwind.example"], cc: [], subject: expect.any(String), body: "Hi Rita, still there?" });
 });
 
 test("a sentence of the history is put into the mail's blank by one press", async () => {
@@ -448,4 +449,56 @@ test("a sentence of the history is put into the mail's blank by one press", asyn
   await put.click();
   await expect.element(text).toHaveValue(`Hi Ana, ${words} Best, Marc`);
   await expect.element(text).toHaveFocus();
+});
+
+test("people of the account are recipients by one press, a copy for the second, and both are kept", async () => {
+  const openMail = vi.fn(async () => undefined);
+  const screen = await account("model", { openMail });
+  await fromDraftMenu(screen, "kind-nudge");
+  await expect.element(screen.getByTestId("mail-to")).toHaveValue("ana.marques@northwind.example");
+  expect(screen.getByRole("button", { name: "Add Ana Marques to Cc" }).query()).toBeNull();
+  await screen.getByRole("button", { name: "Add Tomás Rocha to Cc" }).click();
+  const cc = screen.getByTestId("mail-cc");
+  await expect.element(cc).toHaveValue("tomas.rocha@northwind.example");
+  await cc.fill("rita.leal@northwind.example; Tom <tom@northwind.example>");
+  await userEvent.keyboard("{Control>}1{/Control}");
+  await expect.element(screen.getByTestId("meeting-next")).toBeVisible();
+  await userEvent.keyboard("{Control>}2{/Control}");
+  await screen.getByLabelText("The mail", { exact: true }).fill("Hi, still there?");
+  await userEvent.keyboard("{Control>}{Enter}{/Control}");
+  expect(openMail).toHaveBeenCalledWith(expect.objectContaining({ to: ["ana.marques@northwind.example"], cc: ["rita.leal@northwind.example", "tom@northwind.example"] }));
+});
+
+test("a mail is saved as a file by a key, and a dialog that is closed says nothing", async () => {
+  const saveMail = vi.fn<Ipc["saveMail"]>(async () => null);
+  const noteUse = vi.fn(async () => undefined);
+  const screen = await account("model", { saveMail, noteUse });
+  await fromDraftMenu(screen, "kind-nudge");
+  await screen.getByLabelText("The mail", { exact: true }).fill("Hi Ana, still there?");
+  await userEvent.keyboard("{Control>}s{/Control}");
+  await expect.poll(() => saveMail.mock.calls.length).toBe(1);
+  expect(noteUse).not.toHaveBeenCalled();
+  expect(screen.getByTestId("mail-saved").query()).toBeNull();
+  saveMail.mockResolvedValueOnce("/home/marc/Nudge.eml");
+  await screen.getByTestId("mail-save").click();
+  await expect.element(screen.getByTestId("mail-saved")).toMatchTextContent("Saved: /home/marc/Nudge.eml");
+  expect(noteUse).toHaveBeenCalledWith(expect.objectContaining({ outcome: "mailed" }));
+});
+
+test("a sentence goes into the blank by its number", async () => {
+  const screen = await account();
+  await fromDraftMenu(screen, "draft-pasted");
+  await screen.getByLabelText("The mail to answer").fill("When does the old contract end?");
+  await screen.getByRole("button", { name: "Draft reply" }).first().click();
+  const text = screen.getByLabelText("The mail", { exact: true });
+  await text.fill("Hi Ana, […] Best, Marc");
+  const words = screen.getByTestId("reply-insert").first().element().getAttribute("aria-label")!.replace("Insert into the mail: ", "");
+  await userEvent.click(text);
+  await userEvent.keyboard("{Alt>}[Digit1]{/Alt}");
+  await expect.element(text).toHaveValue(`Hi Ana, ${words} Best, Marc`);
+});
+
+test("addresses are read however they are typed", () => {
+  expect(addressesIn(" a@b.example; Tom Reed <tom@c.example>,\nd@e.example  f@g.example ,")).toEqual(["a@b.example", "tom@c.example", "d@e.example", "f@g.example"]);
+  expect(withAddress("a@b.example,", "c@d.example")).toBe("a@b.example, c@d.example");
 });

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { render } from "vitest-browser-svelte";
-import type { SetupStep } from "../ipc";
-import { sample } from "../ipc/sample";
+import type { Ipc, SetupStep } from "../ipc";
+import { commandError, sample } from "../ipc/sample";
 import { lacking, needs } from "../ipc/sample-connection";
 import App from "../shell/App.svelte";
 import { t } from "../words";
@@ -74,6 +74,17 @@ test("a refused token is told at its field, which forgets it", async () => {
   await expect.element(field).toHaveValue("");
 });
 
+test("a token that HubSpot never saw stays in its field", async () => {
+  const connect = async () => {
+    throw commandError("unreachable", "No connection to HubSpot.", { hint: "Check your connection and try again.", retryable: true });
+  };
+  const screen = await render(App, { ipc: sample({ scene: "first-run", connect }) });
+  await screen.getByLabelText("Access token").fill("pat-eu1-abc");
+  await screen.getByTestId("first-run-connect").click();
+  await expect.element(screen.getByText("No connection to HubSpot.")).toBeVisible();
+  await expect.element(screen.getByLabelText("Access token")).toHaveValue("pat-eu1-abc");
+});
+
 test("nothing is copied before the rep has seen what the token may do", async () => {
   const connect = vi.fn(sample({ scene: "first-run" }).connect);
   const keep = vi.fn(sample({ scene: "own" }).keep);
@@ -120,12 +131,12 @@ test("the browser is waited for, and the waiting can be stopped", async () => {
 });
 
 test("whoever is no admin has the request ready, with every scope in it", async () => {
-  const openMail = vi.fn(async (_to: string | null, _subject: string, _body: string) => undefined);
+  const openMail = vi.fn<Ipc["openMail"]>(async () => undefined);
   const written = vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue();
   const screen = await render(App, { ipc: sample({ scene: "first-run", openMail }) });
   await screen.getByTestId("token-mail").click();
-  expect(openMail).toHaveBeenCalledWith(null, t.firstRun.adminSubject, expect.any(String));
-  const asked = String(openMail.mock.calls[0]?.[2]);
+  expect(openMail).toHaveBeenCalledWith({ to: [], cc: [], subject: t.firstRun.adminSubject, body: expect.any(String) });
+  const asked = String(openMail.mock.calls[0]?.[0].body);
   await screen.getByTestId("token-copy").click();
   expect(written).toHaveBeenCalledWith(asked);
   for (const { name } of needs.scopes) expect(asked).toContain(name);

@@ -122,6 +122,8 @@ export const commands = {
 	setShortcut: (shortcut: string) => typedError<AppState, CommandError>(__TAURI_INVOKE("set_shortcut", { shortcut })),
 	/**  Chooses light, dark, or what the system has. */
 	setTheme: (theme: Theme) => typedError<AppState, CommandError>(__TAURI_INVOKE("set_theme", { theme })),
+	/**  Makes everything in both windows larger or smaller, in percent of its usual size. */
+	setTextPercent: (percent: number) => typedError<AppState, CommandError>(__TAURI_INVOKE("set_text_percent", { percent })),
 	/**  Keeps the brief out of screen sharing and recordings, or no longer. */
 	setShield: (on: boolean) => typedError<AppState, CommandError>(__TAURI_INVOKE("set_shield", { on })),
 	/**  Puts another token in the place of the one that is kept, and syncs. Answers what the new one may do. */
@@ -183,7 +185,9 @@ export const commands = {
 	/**  Notes that a draft was copied or mailed, and how far it had been changed. */
 	noteUse: (request: UseRequest) => typedError<null, CommandError>(__TAURI_INVOKE("note_use", { request })),
 	/**  Opens a mail in the rep's mail client. Nothing is sent by this. */
-	openMail: (to: string | null, subject: string, body: string) => typedError<null, CommandError>(__TAURI_INVOKE("open_mail", { to, subject, body })),
+	openMail: (mail: MailRequest) => typedError<null, CommandError>(__TAURI_INVOKE("open_mail", { mail })),
+	/**  Saves a mail as a file that mail clients open as a draft, at a place that the rep chooses, and answers where. None where they close the dialog. */
+	saveMail: (mail: MailRequest) => typedError<string | null, CommandError>(__TAURI_INVOKE("save_mail", { mail })),
 	/**  The language model's settings, as the settings page shows them. */
 	llmSettings: () => typedError<LlmView, CommandError>(__TAURI_INVOKE("llm_settings")),
 	/**  Chooses a model, or none. A key that comes along goes into the keychain. */
@@ -298,6 +302,8 @@ export const commands = {
 	chooseFolder: () => typedError<string | null, CommandError>(__TAURI_INVOKE("choose_folder")),
 	/**  Lets the rep choose a file that a page can be saved from. None where they close the dialog. */
 	choosePageFile: () => typedError<string | null, CommandError>(__TAURI_INVOKE("choose_page_file")),
+	/**  Lets the rep choose the file of a calendar. None where they close the dialog. */
+	chooseCalendar: () => typedError<string | null, CommandError>(__TAURI_INVOKE("choose_calendar")),
 	/**  Lets the rep choose recorders' files. None where they close the dialog. */
 	chooseConversations: () => typedError<string[], CommandError>(__TAURI_INVOKE("choose_conversations")),
 	/**  What the admin of this computer has settled. A page shows each rule beside what it is about, and offers nothing that loosens it. */
@@ -499,6 +505,8 @@ export type AppState = {
 	hotkey: HotkeyView,
 	/**  The colours that the rep chose. */
 	theme: Theme,
+	/**  How large everything in the windows is, in percent of its usual size. */
+	text_percent: number,
 	/**  Whether Foreword starts when the rep logs in. */
 	autostart: boolean,
 	/**  The time zone of the portal, an IANA name. */
@@ -1751,6 +1759,18 @@ export type LogCheck = {
 	head: string,
 	/**  What is wrong, in words; none where nothing is. */
 	reason: string | null,
+};
+
+/**  A mail as the rep left it. */
+export type MailRequest = {
+	/**  The addresses it goes to; none where the rep fills them in. */
+	to: string[],
+	/**  The addresses that get a copy. */
+	cc: string[],
+	/**  The subject. */
+	subject: string,
+	/**  The text. */
+	body: string,
 };
 
 /**  A mail to be copied or opened in the mail client. */
@@ -3179,6 +3199,8 @@ export type TodayView = {
 	waiting: WaitingView[],
 	/**  Accounts with an open deal that are silent for longer than usual. */
 	quiet: QuietView[],
+	/**  How many calendars of the rep's own are read beside HubSpot's meetings. */
+	calendars: number,
 	/**  The text behind every citation of the lines. */
 	sources: { [key in string]: Source },
 };

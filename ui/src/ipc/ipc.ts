@@ -13,6 +13,7 @@ import type {
   BriefReady,
   BriefShown,
   Briefing,
+  Calendars,
   CalledView,
   CallView,
   CheckReport,
@@ -46,6 +47,7 @@ import type {
   LocalServerView,
   LockView,
   LogCheck,
+  MailRequest,
   MaintainReport,
   Mapped,
   PageView,
@@ -143,7 +145,9 @@ export interface Ipc {
   cancelDraft(): Promise<void>;
   voice(): Promise<VoiceView[]>;
   noteUse(request: UseRequest): Promise<void>;
-  openMail(to: string | null, subject: string, body: string): Promise<void>;
+  openMail(mail: MailRequest): Promise<void>;
+  /** As a file that mail clients open as a draft. Answers where it lies; null where the rep closes the dialog. */
+  saveMail(mail: MailRequest): Promise<string | null>;
   digest(): Promise<DigestReport>;
   /** What the rep wants to sell in a quarter, in whole units of the portal's currency; null takes it away. */
   setTarget(amount: number | null): Promise<void>;
@@ -189,6 +193,8 @@ export interface Ipc {
   setReviewSettings(settings: ReviewSettings): Promise<ReviewSettings>;
   setShortcut(shortcut: string): Promise<AppState>;
   setTheme(theme: Theme): Promise<AppState>;
+  /** How large everything in both windows is, in percent. */
+  setTextPercent(percent: number): Promise<AppState>;
   /** Keeps the brief out of screen sharing and recordings, or no longer. */
   setShield(on: boolean): Promise<AppState>;
   renewToken(token: string): Promise<Allowed>;
@@ -260,6 +266,11 @@ export interface Ipc {
   keepFromModels(contact: string, isKept: boolean): Promise<void>;
   /** Empty where the rep closes the dialog. */
   chooseConversations(): Promise<string[]>;
+  /** The rep's own calendars, which are read for meetings that HubSpot does not have. */
+  calendars(): Promise<Calendars>;
+  /** A file, or the address that a calendar gives out for subscribing; it is read before this answers. */
+  addCalendar(place: string): Promise<Calendars>;
+  removeCalendar(id: number): Promise<Calendars>;
   shelf(): Promise<ShelfView>;
   addShelfFolder(folder: string): Promise<ShelfScan>;
   removeShelfFolder(folder: string): Promise<ShelfView>;
@@ -271,6 +282,7 @@ export interface Ipc {
   /** By the system's own dialog; null where the rep closes it. */
   chooseFolder(): Promise<string | null>;
   choosePageFile(): Promise<string | null>;
+  chooseCalendar(): Promise<string | null>;
   /** What starts drafts by itself, and what of it is on. */
   rules(): Promise<Rules>;
   /** What a rule would have drafted in the last thirty days. Nothing is drafted for it. */

@@ -126,6 +126,7 @@ export const connected: AppState = {
   shield: "on",
   hotkey: { shortcut: "Ctrl+Shift+Y", problem: null },
   theme: "system",
+  text_percent: 100,
   zone: "Europe/Lisbon",
   version: "0.1.0",
   autostart: true,
@@ -171,6 +172,7 @@ export const today: TodayView = {
       minutes: 45,
       title: "Pilot decision",
       people: ["Ana Marques", "Tomás Rocha"],
+      strangers: [],
       account: "company:101",
       account_name: "Northwind Logistics",
       contact: "contact:501",
@@ -190,6 +192,7 @@ export const today: TodayView = {
       minutes: 45,
       title: "Renewal",
       people: ["Jonas Weiss", "Priya Raman"],
+      strangers: [],
       account: "company:102",
       account_name: "Alder & Sons",
       contact: "contact:510",
@@ -209,6 +212,7 @@ export const today: TodayView = {
       minutes: 30,
       title: "First talk",
       people: ["Lena Fischer"],
+      strangers: [],
       account: "company:103",
       account_name: "Kestrel Energy",
       contact: "contact:520",
@@ -228,6 +232,7 @@ export const today: TodayView = {
       minutes: 60,
       title: "Buying committee",
       people: ["Mira Sand", "Erik Halden", "Nora Lind", "Aksel Moe", "Ida Berg"],
+      strangers: [],
       account: "company:104",
       account_name: "Halden Group",
       contact: "contact:530",
@@ -242,11 +247,12 @@ export const today: TodayView = {
       total: 291,
     },
     {
-      id: "meeting:644",
+      id: "appointment:3",
       starts_at: "2026-11-20T15:00:00Z",
       minutes: 15,
       title: "Introduction",
-      people: ["k.osei@brightwater.example"],
+      people: [],
+      strangers: ["Kofi Osei"],
       account: "company:105",
       account_name: "Brightwater",
       contact: null,
@@ -273,6 +279,7 @@ export const today: TodayView = {
     { account: "company:104", account_name: "Halden Group", days: 9, usual_days: 6 },
     { account: "company:107", account_name: "Marlowe & Finch", days: 6, usual_days: 5 },
   ],
+  calendars: 2,
   sources,
 };
 
@@ -948,11 +955,14 @@ export const forgotten: ForgetReport = {
 };
 
 export const checks: DoctorCheck[] = [
-  { name: "Keychain", ok: true, detail: "The token and the store’s key are kept by the system.", fix: null },
-  { name: "Store", ok: true, detail: "412 MB, encrypted, last checked this morning.", fix: null },
-  { name: "Search by meaning", ok: false, detail: "3,180 of 41,207 passages have no vector yet.", fix: "Leave Foreword open for about a minute, or press Sync now." },
-  { name: "HubSpot", ok: true, detail: "Answered in 210 ms; 212 of 250,000 calls used today.", fix: null },
-  { name: "Shortcut", ok: true, detail: "Ctrl+Shift+Y is ours.", fix: null },
+  { name: "keychain", ok: true, detail: "answers", fix: null },
+  { name: "embedding", ok: true, detail: "works; loading took 412 ms", fix: null },
+  { name: "home", ok: true, detail: "/home/marc/.local/share/foreword is in use by Foreword", fix: null },
+  { name: "portal 48210377: database", ok: true, detail: "every page can be read; the key is in the keychain", fix: null },
+  { name: "portal 48210377: log of writes", ok: true, detail: "34 lines, none changed or missing; it ends with 3f9c1a7be04d5286", fix: null },
+  { name: "portal 48210377: index", ok: false, detail: "41207 of 41207 passages can be found by word, 38027 by meaning", fix: "Leave Foreword open for about a minute, or press Sync now." },
+  { name: "portal 48210377: last sync", ok: true, detail: "finished; it started 2026-11-20T09:22:00Z", fix: null },
+  { name: "portal 48210377: token", ok: true, detail: "works; portal 48210377, time zone Europe/Lisbon", fix: null },
 ];
 
 /** Everything here that goes by a name, accounts first. */

@@ -5,6 +5,7 @@ import { answerTo, checkedText, qualified } from "./sample-answers";
 import * as drafts from "./sample-drafts";
 import * as connection from "./sample-connection";
 import * as fields from "./sample-fields";
+import { calendars, noCalendars, withCalendar } from "./sample-calendars";
 import { commandError } from "./sample-errors";
 import * as models from "./sample-models";
 import { conversations, named, noConversations, settled, withRecorder } from "./sample-conversations";
@@ -82,6 +83,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
   let updates = data.updatesUndecided;
   let filingPace = 0;
   let logged = log.lines;
+  let ownCalendars = scene === "empty" ? noCalendars : structuredClone(calendars);
   let shelf = scene === "empty" ? shelves.emptyShelf : structuredClone(shelves.shelf);
   let jotted = scene === "empty" ? nothingJotted : structuredClone(jottings);
   let keptFromModels: string[] = [];
@@ -209,8 +211,8 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     today: () =>
       answer(() =>
         scene === "empty"
-          ? { ...data.today, meetings: [], promises: [], waiting: [], quiet: [] }
-          : { ...data.today, promises: data.today.promises.filter((one) => !marks.has(one.citation)) },
+          ? { ...data.today, meetings: [], promises: [], waiting: [], quiet: [], calendars: ownCalendars.calendars.length }
+          : { ...data.today, calendars: ownCalendars.calendars.length, promises: data.today.promises.filter((one) => !marks.has(one.citation)) },
       ),
     accounts: () => answer(() => (scene === "empty" ? [] : data.accountRows)),
     called: (query) => answer(() => (scene === "empty" ? [] : data.called(query))),
@@ -294,6 +296,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     voice: () => answer(() => [models.voice]),
     noteUse: async () => undefined,
     openMail: async () => undefined,
+    saveMail: async () => "/home/marc/Documents/The questionnaire.eml",
     llmSettings: () => answer(() => llm),
     chooseLlm: async (request, key) => {
       const [provider = "", ...rest] = (request.model ?? "none").split(":");
@@ -335,6 +338,14 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
     disconnectRecorder: async (kind) => (talks = withRecorder(talks, kind, false)),
     keepFromModels: async (contact, isKept) => void (keptFromModels = isKept ? [...keptFromModels, contact] : keptFromModels.filter((one) => one !== contact)),
     chooseConversations: async () => ["/home/marc/Downloads/sync.vtt"],
+    calendars: () => answer(() => ownCalendars),
+    addCalendar: async (place) => {
+      const next = withCalendar(ownCalendars, place, data.NOW);
+      ownCalendars = { ...next, added: null };
+      return next;
+    },
+    removeCalendar: async (id) => (ownCalendars = { calendars: ownCalendars.calendars.filter((one) => one.id !== id), added: null }),
+    chooseCalendar: async () => "/home/marc/Downloads/calendar.ics",
     shelf: () => answer(() => shelf),
     addShelfFolder: async (folder) => {
       if (!folder.startsWith("/")) throw commandError("not_found", `There is no folder ${folder}.`);
@@ -505,6 +516,7 @@ export function sample(over: Partial<Ipc> & { scene?: Scene } = {}): Ipc {
       return state;
     },
     setTheme: async (theme) => (state = { ...state, theme }),
+    setTextPercent: async (text_percent) => (state = { ...state, text_percent }),
     setShield: async (on) => (state = { ...state, shield: on ? "on" : "off" }),
     renewToken: async (token) => {
       if (token === "wrong") throw commandError("unauthorized", "HubSpot refused the token.", { action: "connect" });

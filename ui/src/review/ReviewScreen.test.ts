@@ -618,3 +618,12 @@ test("a review goes on where it cannot be known what changed, and nothing is sai
   await expect.poll(() => drift.mock.calls.length).toBe(2);
   await expect.element(screen.getByTestId("held-for-fields")).not.toBeInTheDocument();
 });
+
+test("a task says once what it is to be, and what words it rests on, with who said them", async () => {
+  const { screen } = await task();
+  const grounds = screen.getByTestId("task-grounds");
+  await expect.element(grounds).toMatchTextContent("Because “I will send the security questionnaire");
+  await expect.element(grounds).toMatchTextContent("Marc Okoye · call, 4 Nov");
+  expect(grounds.element().textContent).not.toContain("Promised to");
+  expect(screen.getByTestId("note-line").query()).toBeNull();
+});

@@ -39,6 +39,11 @@ export function quoteOf(one: ProposalView): RowQuote | null {
   return null;
 }
 
+/** Whether the only line of a task is its title once more: then the words it rests on tell more. */
+export function repeatsTitle(one: ProposalView): boolean {
+  return one.kind === "task" && one.lines.length === 1 && one.lines[0]?.text === one.title;
+}
+
 /** What a draft is, in one word. */
 export function kindName(one: ProposalView): string {
   const { note, task, property, role, event } = t.review;

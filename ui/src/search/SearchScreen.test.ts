@@ -116,3 +116,18 @@ test("a hit leads to its account and brief, and the next place is one key away",
   await userEvent.keyboard("a");
   await expect.element(screen.getByRole("heading", { level: 2, name: "Northwind Logistics" })).toBeVisible();
 });
+
+test("what is only near in meaning counts as no hit, and five of it stand there until more are wanted", async () => {
+  const found = sample({ scene: "ready" }).search;
+  const near: Ipc["search"] = async (request) => {
+    const report = await found({ ...request, query: "pilot" });
+    const hits = Array.from({ length: 8 }, (_, at) => ({ ...report.hits[0]!, chunk_id: `near-${at}`, by: "meaning" as const }));
+    return { ...report, hits, has_more: true, elapsed_ms: 132, unheld: ["zeppelin"] };
+  };
+  const screen = await search({ search: near });
+  await userEvent.keyboard("zeppelin");
+  await expect.element(screen.getByText("0 hits in 132 ms, by word")).toBeVisible();
+  await expect.poll(() => screen.getByTestId("search-hit").elements().length).toBe(5);
+  await screen.getByTestId("hits-all").click();
+  await expect.poll(() => screen.getByTestId("search-hit").elements().length).toBe(8);
+});

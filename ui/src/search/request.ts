@@ -15,13 +15,17 @@ export const KINDS = ["call", "email", "meeting", "note", "task", "shelf"] as co
 
 const LIMIT = 40;
 
+/** The kinds that go by one name: what was said in a call is kept as its transcript, and a meeting may be in the rep's calendar alone. */
+export function kindsAs(kind: string): string[] {
+  return kind === "call" ? [kind, "transcript"] : kind === "meeting" ? [kind, "appointment"] : [kind];
+}
+
 export function requestOf(query: string, filters: FilterState): SearchRequest {
   return {
     query: query.trim(),
     account: filters.account,
     around: null,
-    // What was said in a call is kept as its transcript.
-    kinds: filters.kinds.flatMap((kind) => (kind === "call" ? [kind, "transcript"] : [kind])),
+    kinds: filters.kinds.flatMap(kindsAs),
     after: filters.after === "" ? null : filters.after,
     before: filters.before === "" ? null : filters.before,
     limit: LIMIT,

@@ -1,6 +1,8 @@
 import { expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
 import { render } from "vitest-browser-svelte";
+import { checkName } from "./checks";
+import { sizeBeside } from "../design/textSize";
 import type { Ipc } from "../ipc";
 import { sample, type Scene } from "../ipc/sample";
 import App from "../shell/App.svelte";
@@ -138,7 +140,7 @@ test("what was left out is told with the reason, and the calls of today by what 
   await screen.getByText("2 records of the e-mails left out, and why").click();
   await expect.element(screen.getByText("email:9918: it has no date")).toBeVisible();
   await expect.element(screen.getByText("1,318 calls to HubSpot from this computer today.")).toBeVisible();
-  await screen.getByRole("radio", { name: "10%" }).click();
+  await screen.getByRole("radio", { name: "10%", exact: true }).click();
   expect(setShare).toHaveBeenCalledWith(10);
 });
 
@@ -155,4 +157,30 @@ test("checks that passed are folded away, and all can be copied", async () => {
   await expect.element(screen.getByText("It answers.")).toBeVisible();
   await screen.getByTestId("checks-copy").click();
   expect(written).toHaveBeenCalledWith("Keychain: OK. It answers.\nSearch: needs attention. The model is missing.");
+});
+
+test("the text is made larger by a key on any page and by choice, and no larger than the largest", async () => {
+  const setTextPercent = vi.fn(sample({ scene: "ready" }).setTextPercent);
+  location.hash = "today";
+  const screen = await render(App, { ipc: sample({ scene: "ready", setTextPercent }) });
+  await expect.element(screen.getByTestId("meeting-next")).toBeVisible();
+  await userEvent.keyboard("{Control>}+{/Control}");
+  await expect.poll(() => setTextPercent.mock.calls.at(-1)).toEqual([110]);
+  await userEvent.keyboard("{Control>},{/Control}");
+  await screen.getByRole("radio", { name: "150%" }).click();
+  await expect.poll(() => setTextPercent.mock.calls.at(-1)).toEqual([150]);
+  await expect.element(screen.getByRole("radio", { name: "150%" })).toBeChecked();
+  await userEvent.keyboard("{Control>}0{/Control}");
+  await expect.poll(() => setTextPercent.mock.calls.at(-1)).toEqual([100]);
+  expect([sizeBeside(100, -1), sizeBeside(90, -1), sizeBeside(150, 1), sizeBeside(117, 1), sizeBeside(117, -1)]).toEqual([90, 90, 150, 125, 110]);
+});
+
+test("checks have names that a rep knows, and say which portal only where there are several", async () => {
+  const screen = await settings();
+  await screen.getByText("7 checks passed").click();
+  await expect.element(screen.getByTestId("checks-right")).toMatchTextContent("Last sync finished; it started 20 Nov, 09:22 OK");
+  const sync = (portal: string) => ({ name: `portal ${portal}: last sync`, ok: true, detail: "finished", fix: null });
+  expect(checkName(sync("1"), [sync("1")])).toBe("Last sync");
+  expect(checkName(sync("1"), [sync("1"), sync("2")])).toBe("Last sync, portal 1");
+  expect(checkName({ ...sync("1"), name: "something new" }, [])).toBe("something new");
 });

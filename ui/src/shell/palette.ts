@@ -27,6 +27,9 @@ export function keySheet(): { where: string; keys: [keys: string, does: string][
         ["mod+4", pages.review],
         ["mod+5", pages.conversations],
         ["mod+,", pages.settings],
+        ["mod+plus", keys.larger],
+        ["mod+minus", keys.smaller],
+        ["mod+0", keys.usualSize],
         ["mod+l", keys.lock],
         ["z", keys.undo],
         ["?", keys.theseKeys],
@@ -53,6 +56,7 @@ export function keySheet(): { where: string; keys: [keys: string, does: string][
     },
     { where: keys.dealsAndTickets, keys: [["a", keys.itsAccount], ["b", keys.openBrief], ["d", keys.draftOrWrite], ["q", keys.askQuestion], ["t", keys.timeline], ["f", keys.findInTimeline], ["l", keys.lastTalk], ["w", keys.known], ["p", keys.filedParts]] },
     { where: keys.people, keys: [["enter", keys.brief], ["d", keys.draftAboutThem], ["m", keys.mail], ["c", keys.copyAddress]] },
+    { where: keys.mailDraft, keys: [["mod+enter", t.drafts.openMail], ["mod+s", t.drafts.saveMail], ["alt+1", keys.insertSentence]] },
     {
       where: pages.review,
       keys: [

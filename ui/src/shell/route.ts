@@ -9,7 +9,7 @@ export type Route =
   | { page: "wrap"; id: string | null }
   /** `id` is the proposal to show first. */
   | { page: "review"; id: string | null }
-  /** `id` is the page within: `model`, `grades`, `rules`, `fields`, `programs` or `activity`; null for the settings themselves. */
+  /** `id` is the page within: `model`, `grades`, `rules`, `fields`, `programs` or `activity`; `calendars` is a setting on the page itself. */
   | { page: "settings"; id: string | null };
 
 export type PageName = Route["page"];

@@ -261,3 +261,26 @@ test("the shortcut is told until the rep has read it", async () => {
   await screen.getByRole("button", { name: "Do not tell me about the shortcut again" }).click();
   expect(screen.container.querySelector("[data-testid=told-shortcut]")).toBeNull();
 });
+
+test("a meeting of the rep's calendar alone says so, and who is not in HubSpot", async () => {
+  const screen = await today();
+  await expect.element(screen.getByRole("listitem", { name: /^15:00, Introduction, Brightwater/ })).toMatchTextContent("Kofi Osei, not in HubSpot · from your calendar");
+  await screen.unmount();
+  const day = await withMeetings({ id: "appointment:9", people: ["Ana Marques"], strangers: ["Jonas Adler", "mia@northwind.example"] }, { strangers: ["A", "B", "C", "D"] });
+  const other = await today(day);
+  await expect.element(other.getByTestId("meeting-own").first()).toMatchTextContent("Jonas Adler and mia@northwind.example, not in HubSpot · from your calendar");
+  await expect.element(other.getByTestId("meeting-own").nth(1)).toMatchTextContent("4 people not in HubSpot");
+});
+
+test("an empty day leads to where a calendar is added, unless one is read", async () => {
+  const shell = sample({ scene: "ready" });
+  const view = await shell.today();
+  const screen = await today({ today: async () => ({ ...view, meetings: [], calendars: 0 }) });
+  await expect.element(screen.getByText("HubSpot has none.", { exact: false })).toBeVisible();
+  await screen.getByTestId("add-calendar").click();
+  await expect.element(screen.getByLabelText("Address of the calendar")).toHaveFocus();
+  await screen.unmount();
+  const read = await today({ today: async () => ({ ...view, meetings: [], calendars: 1 }) });
+  await expect.element(read.getByText("Neither HubSpot nor your own calendar has one", { exact: false })).toBeVisible();
+  expect(read.getByTestId("add-calendar").query()).toBeNull();
+});

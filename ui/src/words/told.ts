@@ -67,6 +67,13 @@ export function fieldWord(property: string): string {
   return fields[property] ?? property.replace(/^hs_/, "").replaceAll("_", " ");
 }
 
+/** A field with what it is of, as one says it: "deal/hs_next_step" is "Deal, next step", "contact:7/jobtitle" is "Contact 7, job title". */
+export function placedField(path: string): string {
+  const [, kind, id, property] = /^(\w+)(?::([^/]+))?\/(.+)$/u.exec(path) ?? [];
+  if (kind === undefined || property === undefined) return path;
+  return `${capital(kindWord(kind))}${id === undefined ? "" : ` ${id}`}, ${fieldWord(property)}`;
+}
+
 /** A field's value as one reads it: a stored instant becomes a date, with the time where it is not midnight. */
 export function fieldValue(value: string): string {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:[\d.]+)?Z$/.test(value)) return value;

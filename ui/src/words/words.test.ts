@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { clock } from "../design/clock.svelte";
-import { ago, civilDate, kindsWord, lateness, longDay, minutesAndSeconds, shortDate, timeOfDay, until } from ".";
+import { ago, civilDate, kindsWord, lateness, longDay, minutesAndSeconds, placedField, shortDate, timeOfDay, until } from ".";
 
 beforeEach(() => {
   clock.stopAt("2026-11-20T09:24:00Z");
@@ -36,4 +36,8 @@ test("distances in time", () => {
 test("kinds and places in a call", () => {
   expect(["email", "emails", "company", "call"].map(kindsWord)).toEqual(["e-mails", "e-mails", "companies", "calls"]);
   expect(minutesAndSeconds(247_900)).toBe("4:07");
+});
+
+test("a field says what it is of", () => {
+  expect(["deal/hs_next_step", "contact:520/jobtitle", "meeting/hs_meeting_outcome", "odd"].map(placedField)).toEqual(["Deal, next step", "Contact 520, job title", "Meeting, outcome", "odd"]);
 });

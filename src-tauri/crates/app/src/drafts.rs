@@ -11,6 +11,7 @@ pub(crate) mod fields;
 pub(crate) mod keep_draft;
 pub(crate) mod kept_back;
 pub(crate) mod kinds;
+pub(crate) mod mail;
 pub(crate) mod material;
 pub(crate) mod no_answer;
 pub(crate) mod note;

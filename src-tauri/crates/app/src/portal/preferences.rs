@@ -31,6 +31,8 @@ pub enum Theme {
 pub struct Preferences {
     /// The window's colours.
     pub theme: Theme,
+    /// How large everything in the windows is, in percent of its usual size.
+    pub text_percent: u32,
     /// The keys that call the brief, as in `Ctrl+Alt+Space`.
     pub shortcut: String,
     /// Whether the window opens on the sample portal.
@@ -80,6 +82,7 @@ impl Default for Preferences {
     fn default() -> Self {
         Self {
             theme: Theme::default(),
+            text_percent: 100,
             shortcut: DEFAULT_SHORTCUT.to_owned(),
             sample: false,
             shield: true,

@@ -320,8 +320,11 @@ fn title_of(open: &OpenPortal, id: &RecordId) -> Result<String, AppError> {
     Ok(headings.into_iter().find(|document| is_heading(&document.part)).map(|d| d.text).unwrap_or_default())
 }
 
-/// An activity has no page of its own: it is shown on the one of its account.
+/// An activity has no page of its own: it is shown on the one of its account. What lives on this machine only is on no page of HubSpot's.
 fn page_of(open: &OpenPortal, id: &RecordId) -> Result<Option<String>, AppError> {
+    if id.object.is_own() {
+        return Ok(None);
+    }
     if !id.object.is_activity() {
         return Ok(hubspot_url(open, id));
     }

@@ -47,6 +47,8 @@ pub struct TodayView {
     pub waiting: Vec<WaitingView>,
     /// Accounts with an open deal that are silent for longer than usual.
     pub quiet: Vec<QuietView>,
+    /// How many calendars of the rep's own are read beside HubSpot's meetings.
+    pub calendars: u32,
     /// The text behind every citation of the lines.
     #[specta(type = BTreeMap<String, Source>)]
     pub sources: Sources,
@@ -153,6 +155,7 @@ pub fn today(open: &OpenPortal, now: Timestamp) -> Result<TodayView, AppError> {
         accounts: narrow(all),
         waiting,
         quiet,
+        calendars: narrow(open.database.calendars()?.len()),
         sources,
     })
 }

@@ -1,4 +1,4 @@
-//! The report as a page that needs nothing beside itself: no script, no font, no address. Plots are small, labelled directly, and have no legend
+//! The report as a page that needs nothing beside itself: no script, no address. Plots are small, labelled directly, and have no legend
 //! and no grid; one colour, amber where something needs a look.
 
 use super::{
