@@ -5,7 +5,7 @@ use crate::{
     commands::{Filing, REVIEWED},
     error::CommandError,
     events::{Changed, Stale, Working},
-    session,
+    memory, session,
     shell::{Shell, locked},
     views::SetupStep,
 };
@@ -29,6 +29,8 @@ const FINISH_EVERY: Duration = Duration::from_secs(10);
 const FINISH_AFTER_FAILURE: Duration = Duration::from_secs(30);
 /// The time between two preparations of the next brief.
 const PREPARE_EVERY: Duration = Duration::from_secs(45);
+/// The time between two times at which freed memory goes back to the system.
+const GIVE_BACK_EVERY: Duration = Duration::from_secs(60);
 /// The time between two looks at what happened: what a sync found, meetings that ended, the beginning of the day.
 const WORK_EVERY: Duration = Duration::from_secs(30);
 
@@ -68,6 +70,12 @@ pub fn start(app: &AppHandle, sample: bool) {
             after_lock(&app);
         }
         LOCK_LOOK_EVERY
+    });
+    again(app, GIVE_BACK_EVERY, |_| async move {
+        if let Err(error) = tauri::async_runtime::spawn_blocking(memory::give_back).await {
+            tracing::error!(%error, "freed memory was not given back over a mistake of Foreword's");
+        }
+        GIVE_BACK_EVERY
     });
     again(app, FINISH_AFTER_FAILURE, |app| async move {
         if finish_filing(&app).await { FINISH_EVERY } else { FINISH_AFTER_FAILURE }

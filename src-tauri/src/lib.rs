@@ -21,6 +21,7 @@ mod ipc;
 mod keeping;
 mod limits;
 mod locking;
+mod memory;
 mod models;
 mod programs;
 mod schema;

@@ -3,10 +3,6 @@
 
 use std::process::ExitCode;
 
-/// It gives memory back to the system soon after work that took much; glibc's keeps most of it for as long as the window is open.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     desktop::run()
 }
