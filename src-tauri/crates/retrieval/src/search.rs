@@ -130,8 +130,10 @@ pub async fn search(
         query
     };
     let terms = Terms::of(&query.text, &database.languages().map_err(RetrievalError::Store)?);
-    let (words, meaning) =
-        futures::try_join!(by_word(database, index, query, &terms), by_meaning(database, index, embedder, query))?;
+    // LanceDB's futures are large. On the heap they do not weigh on the stack of everybody who waits for a search.
+    let by_word = Box::pin(by_word(database, index, query, &terms));
+    let by_meaning = Box::pin(by_meaning(database, index, embedder, query));
+    let (words, meaning) = futures::try_join!(by_word, by_meaning)?;
     let near = nearness(&meaning, embedder);
     let ByWord { units, windows, literal, held, alike, unheld } = words;
     let weights = Weights::of(held, embedder.is_some());

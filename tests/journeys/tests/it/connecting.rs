@@ -378,7 +378,7 @@ async fn what_stands_in_the_journal_is_looked_at_and_a_refusal_stops_nothing() {
         let unknown = json!({"type": "2-99", "id": "1", "anyway": true});
         crm.journal(&json!({"events": [event, other, unknown]})).unwrap();
     };
-    move_to("contractsent");
+    move_to("decisionmakerboughtin");
     let worked = work(1).await;
     assert_eq!(worked.looked, 1);
     assert!(0 < worked.made, "{worked:#?}");
@@ -389,9 +389,9 @@ async fn what_stands_in_the_journal_is_looked_at_and_a_refusal_stops_nothing() {
 
     // What is older than three days HubSpot has forgotten: it is gone on from what there is.
     crm.journal(&json!({"forget": true})).unwrap();
-    move_to("decisionmakerboughtin");
-    crm.journal(&json!({"forget": true})).unwrap();
     move_to("contractsent");
+    crm.journal(&json!({"forget": true})).unwrap();
+    move_to("decisionmakerboughtin");
     assert_eq!(work(4).await.looked, 1);
 
     // An app without the right to it is said so, once a day, and a sync finds what happened.

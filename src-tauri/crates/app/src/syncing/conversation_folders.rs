@@ -161,7 +161,7 @@ pub async fn look_for_conversations(
     cancel: &CancellationToken,
 ) -> Result<(bool, bool), AppError> {
     // Before conversations: whom the rep met says whose a conversation of that hour is.
-    let is_day_changed = calendars::look(open, false, now, cancel).await?;
+    let is_day_changed = Box::pin(calendars::look(open, false, now, cancel)).await?;
     let before = open.database.known_conversations()?.len();
     let looked = look(open, now, cancel).await?;
     let placed = recorders::look(settings, open, now, cancel).await? || looked.placed;

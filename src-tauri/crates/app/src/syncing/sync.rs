@@ -300,7 +300,7 @@ async fn sync_with(
     ageing::look_after(open, client, outcome.full, settings.now()).await?;
 
     // Before conversations: whom the rep met says whose a conversation of that hour is.
-    calendars::look(open, true, settings.now(), cancel).await?;
+    Box::pin(calendars::look(open, true, settings.now(), cancel)).await?;
     conversation_import::match_waiting(open, settings.now())?;
     let looked = conversation_folders::look(open, settings.now(), cancel).await?;
     if recorders::look(settings, open, settings.now(), cancel).await? || looked.placed {
