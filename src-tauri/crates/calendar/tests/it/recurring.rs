@@ -212,9 +212,11 @@ fn from_one_occurrence_on_all_are_moved() {
 
 #[test]
 fn an_occurrence_has_the_same_name_wherever_it_is_moved() {
-    let before = only(&event("DTSTART:20260304T090000Z\nDURATION:PT1H"));
+    let before = only(&event("DTSTART:20260304T090000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=1"));
     let after = only(&event("RECURRENCE-ID:20260304T090000Z\nDTSTART:20260305T130000Z\nDURATION:PT1H"));
     assert_eq!((&before.uid, before.occurrence), (&after.uid, after.occurrence));
+    // What does not recur has its name alone, so that it is the same meeting at another time.
+    assert_eq!(only(&event("DTSTART:20260304T090000Z\nDURATION:PT1H")).occurrence, None);
 }
 
 #[test]
