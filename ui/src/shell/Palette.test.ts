@@ -39,7 +39,7 @@ test("a name is briefed, a command is run, and what was said is found", async ()
   await userEvent.keyboard("{Control>}k{/Control}somebody else{Enter}");
   await expect.poll(() => showBrief.mock.calls.length).toBe(2);
   expect(showBrief).toHaveBeenLastCalledWith("somebody else");
-  await userEvent.keyboard("{Control>}k{/Control}settings{ArrowDown}{Enter}");
+  await userEvent.keyboard("{Control>}k{/Control}settings{Enter}");
   await expect.element(screen.getByRole("heading", { level: 1, name: "Settings" })).toBeVisible();
   await userEvent.keyboard("{Control>}k{/Control}Parcelhub");
   await expect.element(screen.getByRole("option", { name: /Our contract with Parcelhub/ })).toBeVisible();
