@@ -94,7 +94,7 @@ pub struct Unread {
     pub title: Option<String>,
     /// The number of its first line in the text, from 1.
     pub line: usize,
-    /// Why.
+    /// Why it could not be read.
     pub reason: Reason,
 }
 

@@ -753,11 +753,13 @@ async fn calendars(settings: &Settings, what: CalendarCommand, out: Out) -> Resu
         let open = app::open_for_reading(settings).await?;
         (app::calendars(&open)?, open.zone())
     } else {
-        let open = app::open_for_writing(settings).await?.open;
+        // Held to the end: with it goes the right to write.
+        let writable = app::open_for_writing(settings).await?;
+        let open = &writable.open;
         let all = match what {
-            CalendarCommand::List => app::calendars(&open)?,
-            CalendarCommand::Add { place } => app::add_calendar(&open, &place, now, &cancelled_by_signal()).await?,
-            CalendarCommand::Remove { id } => app::remove_calendar(&open, id, now)?,
+            CalendarCommand::List => app::calendars(open)?,
+            CalendarCommand::Add { place } => app::add_calendar(open, &place, now, &cancelled_by_signal()).await?,
+            CalendarCommand::Remove { id } => app::remove_calendar(open, id, now)?,
         };
         (all, open.zone())
     };

@@ -56,7 +56,7 @@ pub use slices::Slices;
 pub use standing::MeetingState;
 pub use value_type::ValueType;
 pub use views::{Contact, Deal, Meeting, Ticket, USUAL_MEETING, stored_day, stored_time};
-pub use voices::{DOUBTED, Side, Speaker, Unrecognised, Voices, addresses_of, with_address, without_address};
+pub use voices::{DOUBTED, Side, Speaker, Unrecognised, Voices, addresses_of, host_of, with_address, without_address};
 pub use write::{
     ChangeToMake, EventToSend, EventType, NoteToFile, Priority, RoleToGive, TEXT_MAX, TaskToFile, TaskType, Tier,
     Write, too_long,

@@ -244,6 +244,14 @@ impl Voices {
     }
 }
 
+/// The host of a mail or web address, in small letters: `acme.example` of "Ann@Acme.example" and of "https://acme.example/about". Empty where there is
+/// none.
+pub fn host_of(address: &str) -> String {
+    let host = address.rsplit('@').next().unwrap_or(address).trim().to_lowercase();
+    let host = host.trim_start_matches("https://").trim_start_matches("http://");
+    host.split(['/', ':', '?', '>']).next().unwrap_or_default().trim_end_matches('.').to_owned()
+}
+
 /// Every address of a contact: the one it is known by, and those that HubSpot keeps beside it, former ones of merged records included.
 pub fn addresses_of(contact: &Record) -> Vec<String> {
     let main = contact.get(property::EMAIL).map(str::to_owned);

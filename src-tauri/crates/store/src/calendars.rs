@@ -21,7 +21,7 @@ const LISTING: &str = "listing calendars";
 /// A calendar that is read for meetings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredCalendar {
-    /// Its number.
+    /// The number of the calendar, by which its meetings are stored and it is removed.
     pub id: i64,
     /// What it calls itself; the file's name or the address's host where it does not.
     pub name: String,
@@ -140,9 +140,13 @@ impl Database {
             let mut counts = AppointmentCounts::default();
             let mut there = BTreeSet::new();
             for appointment in appointments {
+                let before = invited(tx, appointment)?;
                 if let Some(number) = put(tx, calendar, appointment)? {
                     there.insert(number);
+                    let (new, changed) = (counts.new, counts.changed);
                     store(tx, number, appointment, owner, now, &mut counts)?;
+                    let is_counted = (new, changed) != (counts.new, counts.changed);
+                    counts.changed += usize::from(!is_counted && before != invited(tx, appointment)?);
                 }
             }
             for (number, starts) in known(tx, calendar)? {
@@ -192,6 +196,25 @@ fn known(tx: &Transaction<'_>, calendar: i64) -> Result<Vec<(i64, Option<Timesta
     rows.into_iter().map(|(number, at)| Ok((number, at.map(instant).transpose()?))).collect()
 }
 
+/// Who is invited to a meeting, as it is stored: strangers, then records. Empty for one that is not here.
+fn invited(tx: &Transaction<'_>, appointment: &Appointment) -> Result<Vec<String>, StoreError> {
+    tx.prepare_cached(
+        "SELECT p.strangers, coalesce(a.to_object || ':' || a.to_id, '')
+         FROM appointment p LEFT JOIN association a ON a.from_object = 'appointment' AND a.from_id = CAST(p.id AS TEXT)
+         WHERE p.uid = ?1 AND p.occurrence = ?2 ORDER BY a.to_object, a.to_id",
+    )
+    .and_then(|mut select| {
+        let key = params![appointment.uid, occurrence_of(appointment)];
+        select.query_map(key, |row| Ok(format!("{} {}", row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?.collect()
+    })
+    .map_err(doing(LISTING))
+}
+
+/// The moment that names a meeting within its row, in milliseconds since 1970; 0 where it is no row.
+fn occurrence_of(appointment: &Appointment) -> i64 {
+    appointment.occurrence.map_or(0, Timestamp::as_millisecond)
+}
+
 /// Stores a meeting's row. Returns its number; `None` where it is another calendar's.
 fn put(tx: &Transaction<'_>, calendar: i64, appointment: &Appointment) -> Result<Option<i64>, StoreError> {
     let strangers = serde_json::to_string(&appointment.strangers).unwrap_or_else(|_| "[]".to_owned());
@@ -204,16 +227,9 @@ fn put(tx: &Transaction<'_>, calendar: i64, appointment: &Appointment) -> Result
     )
     .and_then(|mut insert| {
         insert
-            .query_row(
-                params![
-                    calendar,
-                    appointment.uid,
-                    appointment.occurrence.map_or(0, Timestamp::as_millisecond),
-                    strangers,
-                    twin
-                ],
-                |row| row.get(0),
-            )
+            .query_row(params![calendar, appointment.uid, occurrence_of(appointment), strangers, twin], |row| {
+                row.get(0)
+            })
             .optional()
     })
     .map_err(doing(STORING))

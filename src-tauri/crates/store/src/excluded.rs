@@ -2,7 +2,7 @@
 //! copied before goes, without a tombstone: the day the domain is allowed again they are read like everybody else.
 
 use crate::{Database, Erasure, StoreError, addresses_of, doing, tombstone::FORGOTTEN};
-use domain::{ObjectType, RecordId, property};
+use domain::{ObjectType, RecordId, host_of, property};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,11 +38,9 @@ impl Excluded {
 
     /// Whether an address, or a web address, is at one of the domains.
     pub fn is_at(&self, address: &str) -> bool {
-        let host = address.rsplit('@').next().unwrap_or(address).trim().to_lowercase();
-        let host = host.trim_start_matches("https://").trim_start_matches("http://");
-        let host = host.split(['/', ':', '?', '>']).next().unwrap_or_default().trim_end_matches('.');
+        let host = host_of(address);
         let is_below = |domain: &String| {
-            host == domain || host.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.'))
+            host == *domain || host.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.'))
         };
         !host.is_empty() && self.domains.iter().any(is_below)
     }

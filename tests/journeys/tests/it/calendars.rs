@@ -72,10 +72,11 @@ async fn add(app: &TestApp, place: &str) -> Result<app::Calendars, app::AppError
     app::add_calendar(&writable.open, place, now(), &CancellationToken::new()).await
 }
 
-async fn look_at(app: &TestApp, at: Timestamp) {
+/// Reads what is due; whether anything changed.
+async fn look_at(app: &TestApp, at: Timestamp) -> bool {
     let writable = app::open_for_writing(&app.settings).await.unwrap();
     let (model, cancel) = (app::Model::none(), CancellationToken::new());
-    app::look_for_conversations(&app.settings, &writable.open, &model, at, &cancel).await.unwrap();
+    app::look_for_conversations(&app.settings, &writable.open, &model, at, &cancel).await.unwrap().0
 }
 
 /// The meetings of the day that a calendar alone has.
@@ -136,6 +137,14 @@ async fn what_changes_in_a_calendar_changes_here_and_what_hubspot_has_is_shown_o
     let days = Days::of(&[one(in_minutes(5))]);
     add(&app, &days.place()).await.unwrap();
     let id = of_the_day(&app, now()).await[0].id.clone();
+    // Somebody is invited besides, and nothing else changes.
+    let joost =
+        journeys::records(&app.crm, ObjectType::Contact).await.remove(&app.record("harbourline/joost").id).unwrap();
+    let both = [("Petra Lang", PETRA), ("Joost", joost["properties"]["email"].as_str().unwrap())];
+    days.are(&[entry("one", "Terms of the rollout", in_minutes(5), &both)]);
+    assert!(look_at(&app, in_minutes(-11)).await);
+    assert_eq!(of_the_day(&app, now()).await[0].people.len(), 2);
+    assert!(!look_at(&app, in_minutes(0)).await, "the same once more is no change");
     // Put off by an hour: the same meeting at another time.
     days.are(&[one(in_minutes(65))]);
     look_at(&app, in_minutes(11)).await;

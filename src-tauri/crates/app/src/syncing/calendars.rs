@@ -12,7 +12,7 @@ use crate::{
     },
 };
 use domain::{
-    ObjectType, RecordId,
+    ObjectType, RecordId, host_of,
     matching::{Book, Named},
     names, property,
 };
@@ -110,14 +110,12 @@ pub async fn add_calendar(
         return Err(AppError::new(ErrorCode::Usage, format!("No more than {CALENDARS_MAX} calendars are read"))
             .hint("Remove one first."));
     }
-    let book = Diary::of(open, now)?;
-    let read = match fetched(&place).await {
-        Ok(bytes) => book.read(&bytes, cancel).await.map_err(|unread| no_calendar(&unread.to_string()))?,
-        Err(error) => return Err(error),
-    };
+    let diary = Diary::of(open, now)?;
+    let bytes = fetched(&place).await?;
+    let read = diary.read(&bytes, cancel).await.map_err(|unread| no_calendar(&unread.to_string()))?;
     let name = if read.name.is_empty() { shown_name(&place) } else { read.name.clone() };
     let id = open.database.add_calendar(&name, &place, now)?;
-    let report = book.keep(id, read)?;
+    let (report, _) = diary.keep(id, read)?;
     open.database.note_calendar(id, &name, "", now)?;
     open.database.rebuild_membership()?;
     Ok(Calendars { added: Some(report), ..calendars(open)? })
@@ -161,7 +159,7 @@ pub(crate) async fn look(
         let (name, problem) = match read {
             Ok(read) => {
                 let name = if read.name.is_empty() { shown_name(&known.place) } else { read.name.clone() };
-                changed |= diary.keep_counted(known.id, read)?.1;
+                changed |= diary.keep(known.id, read)?.1;
                 (name, String::new())
             }
             Err(Unread::Cancelled) => break,
@@ -227,12 +225,8 @@ impl<'a> Diary<'a> {
         if read.is_whole { Ok(read) } else { Err(Unread::Refused("it is cut off".to_owned())) }
     }
 
-    fn keep(&self, id: i64, read: ReadCalendar) -> Result<CalendarReport, AppError> {
-        Ok(self.keep_counted(id, read)?.0)
-    }
-
     /// Stores what concerns the book. Returns what there was, and whether anything is otherwise than before.
-    fn keep_counted(&self, id: i64, read: ReadCalendar) -> Result<(CalendarReport, bool), AppError> {
+    fn keep(&self, id: i64, read: ReadCalendar) -> Result<(CalendarReport, bool), AppError> {
         let narrow = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let unread = read.unread.into_iter().map(|(path, reason)| UnreadableFile { path, reason }).collect();
         let (mut kept, mut others) = (Vec::new(), 0);
@@ -325,11 +319,10 @@ impl<'a> Diary<'a> {
     }
 }
 
-/// The domain of a mail or web address, in small letters.
+/// The domain of a mail address, or of a web address without the "www." that sites have and mails do not.
 fn domain_of(address: &str) -> String {
-    let host = address.rsplit('@').next().unwrap_or(address).trim().to_lowercase();
-    let host = host.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.");
-    host.split(['/', ':', '?', '>']).next().unwrap_or_default().trim_end_matches('.').to_owned()
+    let host = host_of(address);
+    host.strip_prefix("www.").unwrap_or(&host).to_owned()
 }
 
 /// A path or address as it is stored. Fails where it is neither.
